@@ -1,0 +1,164 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in data-flow order: a plate's journey from the drop folder to the next batch, read
+// downwards within each layer. An arrow may only point to a lower layer (docs/Modules.md).
+
+let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/App/\(name)")
+}
+
+func shell(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Shell/\(name)")
+}
+
+func core(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)")
+}
+
+func shim(_ name: String) -> Target {
+    .target(name: name, path: "Sources/C/\(name)")
+}
+
+func system(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(
+        name: name,
+        path: "Sources/C/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([debian])]
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], data: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+        path: "Tests/\(name)Tests",
+        exclude: data
+    )
+}
+
+let package = Package(
+    name: "pairwell",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "pairwell", targets: ["pairwell"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // App: wiring, arguments, exit codes, and the lab in a box.
+        .executableTarget(
+            name: "pairwell",
+            dependencies: [
+                "Agent", "Essentiality", "Lab", "Settings", "Telemetry", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/App/pairwell"
+        ),
+        app(
+            "Agent",
+            [
+                "API", "Cycle", "DropFolder", "Essentiality", "Layouts", "LinearAlgebra", "Notices",
+                "PlateFiles",
+                "Posterior", "Profiles", "Readouts", "Rewards", "Screen", "Selection", "Settings",
+                "Statistics",
+                "Store", "Tables", "Telemetry", "Worklists", crypto, logging, metrics, lifecycle,
+            ]
+        ),
+        app("Lab", ["Layouts", "LinearAlgebra", "Profiles", "Rewards", "Screen", "Statistics", "Tables"]),
+
+        // Shell: files, sockets, clock, database. One effect each; none imports another.
+        shell("Settings", ["Layouts", "Posterior", "Profiles", "Screen", "Selection", "Yams"]),
+        shell("Telemetry", [logging, metrics]),
+        shell("DropFolder", ["CLinux", "Screen", crypto]),
+        shell("Store", ["Cycle", "Screen", .product(name: "GRDB", package: "GRDB.swift")]),
+        shell("PlateFiles", ["CLinux", "Layouts", "Screen", "Worklists", crypto]),
+        shell("Notices", ["CCurl", "CCurlShim", "Cycle", "Screen", crypto, logging, lifecycle]),
+        shell(
+            "API",
+            [
+                "Cycle", "Screen", crypto, logging, metrics,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]
+        ),
+
+        // Core: rules as functions on values. No file, clock, socket, environment or logger.
+        core("Tables", ["CZlib", "Screen", numerics]),
+        core("Readouts", ["Screen", "Tables"]),
+        core("Profiles", ["Screen", "Statistics", numerics]),
+        core("Rewards", ["Profiles", "Screen", numerics]),
+        core("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics]),
+        core("Selection", ["Posterior", "Screen", "Statistics", numerics]),
+        core("Layouts", ["Screen", "Statistics"]),
+        core("Worklists", ["Layouts", "Screen"]),
+        core("Cycle", ["Screen"]),
+        core("Essentiality", ["LinearAlgebra", "Screen", "Statistics", "Tables", numerics]),
+        core("Statistics", ["Screen", numerics]),
+        core("LinearAlgebra", ["CLapack", "COpenBLAS", numerics]),
+        core("Screen", []),
+
+        // C: declarations and shims, nothing else.
+        system("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
+        system("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        shim("CLapack"),
+        .target(name: "CCurlShim", dependencies: ["CCurl"], path: "Sources/C/CCurlShim"),
+        shim("CLinux"),
+    ]
+)
+
+// A test target a module, of the same name.
+package.targets += [
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    tests("Screen"),
+    tests("Statistics", ["Screen"], data: ["Fixtures"]),
+    tests("LinearAlgebra", ["Statistics"]),
+    tests("Tables", ["Screen"]),
+    tests("Readouts", ["Screen", "Tables"]),
+    tests("Profiles", ["Screen"], data: ["Fixtures"]),
+    tests("Rewards", ["Profiles", "Screen"], data: ["Fixtures"]),
+    tests("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics], data: ["Fixtures"]),
+    tests("Selection", ["LinearAlgebra", "Posterior", "Screen", "Statistics", numerics], data: ["Fixtures"]),
+    tests("Layouts", ["Screen", "Statistics"], data: ["Golden"]),
+    tests("Worklists", ["Layouts", "Screen"]),
+    tests("Cycle", ["Screen"]),
+    tests("Essentiality", ["Screen", "Statistics", "Tables"], data: ["Fixtures"]),
+    tests("Settings", ["Layouts", "Posterior", "Profiles", "Screen", "Selection"], data: ["Golden"]),
+    tests("Telemetry", [logging, metrics]),
+    tests("DropFolder", ["Screen"]),
+    tests("Store", ["Cycle", "Screen"]),
+    tests("PlateFiles", ["Layouts", "Screen"]),
+    tests("Notices", ["Cycle", "Screen", crypto, logging]),
+    tests(
+        "API",
+        ["Cycle", "Screen", .product(name: "HummingbirdTesting", package: "hummingbird")],
+        data: ["Golden"]
+    ),
+    tests("Lab", ["Layouts", "Rewards", "Screen", "Statistics", "Tables"]),
+    tests("Agent", ["Cycle", "Lab", "Layouts", "Screen", "Settings", "Store"]),
+]
+
+// Standard settings of every Swift target.
+for target in package.targets where [.executable, .regular, .test].contains(target.type) {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

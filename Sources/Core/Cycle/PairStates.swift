@@ -1,0 +1,39 @@
+package import Screen
+
+/// Which pairs are measured, out in the lab, or no longer worth a well.
+package struct PairStates: Sendable, Hashable {
+    /// Pairs with a double well that has a reading.
+    package var measured: Set<Pair>
+    /// Pairs of a batch that is not closed.
+    package var pending: Set<Pair>
+    /// How often each pair was chosen in a batch that closed without a reading of it.
+    package var failures: [Pair: Int]
+    /// Genes with a single or anchor well that has a reading.
+    package var singles: Set<Gene>
+
+    package init(measured: Set<Pair>, pending: Set<Pair>, failures: [Pair: Int], singles: Set<Gene>) {
+        self.measured = measured
+        self.pending = pending
+        self.failures = failures
+        self.singles = singles
+    }
+
+    /// A pair whose wells failed this often is not tried again.
+    package static let attempts = 2
+
+    package func isAbandoned(_ pair: Pair) -> Bool {
+        failures[pair, default: 0] >= PairStates.attempts && !measured.contains(pair)
+    }
+
+    /// Whether a batch may hold the pair: not measured, not out, not given up, and both singles known
+    /// (a double without its singles has no reward).
+    package func isOpen(_ pair: Pair) -> Bool {
+        !measured.contains(pair) && !pending.contains(pair) && !isAbandoned(pair)
+            && singles.contains(pair.first) && singles.contains(pair.second)
+    }
+
+    /// The columns of `index` that a batch may hold, ascending.
+    package func openColumns(of index: PairIndex) -> [Int] {
+        index.pairs.indices.filter { isOpen(index.pairs[$0]) }
+    }
+}

@@ -1,0 +1,232 @@
+package import Screen
+
+/// What is known of one campaign, for people and programs that look at it.
+package struct CampaignReport: Sendable, Codable {
+    package var id: CampaignID
+    /// The round whose batch is out, or was last closed; 0 is the round of single knockouts.
+    package var round: Int
+    /// `planning`, `waiting`, `closing`, `waiting-for-singles` or `finished`.
+    package var phase: String
+    /// What happens next, and what a person has to do for it, in a sentence.
+    package var nextAction: String
+    package var policy: String
+    package var genes: Int
+    package var wellsOwed: Int
+    package var wellsMeasured: Int
+    package var wellsGivenUp: Int
+    package var pairsMeasured: Int
+    package var pairsPending: Int
+    /// Measured doubles whose reward waits for a missing single.
+    package var pairsHeld: Int
+    package var pairsTotal: Int
+    /// The highest rewards so far, best first, ten at most.
+    package var bestPairs: [PairReport]
+    /// Newest first, five at most.
+    package var filesTaken: [FileReport]
+    package var filesSetAside: [FileReport]
+    package var rounds: [RoundReport]
+
+    package init(id: CampaignID) {
+        self.id = id
+        round = 0
+        phase = "planning"
+        nextAction = ""
+        policy = ""
+        genes = 0
+        wellsOwed = 0
+        wellsMeasured = 0
+        wellsGivenUp = 0
+        pairsMeasured = 0
+        pairsPending = 0
+        pairsHeld = 0
+        pairsTotal = 0
+        bestPairs = []
+        filesTaken = []
+        filesSetAside = []
+        rounds = []
+    }
+}
+
+/// What is known of one pair.
+package struct PairReport: Sendable, Codable {
+    package enum Status: String, Sendable, Codable {
+        /// Its reward is known.
+        case measured
+        /// In a batch that is out.
+        case pending
+        /// The double is measured, a single is missing.
+        case held
+        /// Not measured, not in any open batch.
+        case open
+        /// Its wells were given up too often.
+        case abandoned
+    }
+
+    package var geneA: Gene
+    package var geneB: Gene
+    package var status: Status
+    /// R(i,j) of equation 2, in the square of the profile's unit.
+    package var reward: Double?
+    /// cos(h_i, h_j)².
+    package var cosine: Double?
+    /// Norms of the two singles and the double.
+    package var severityA: Double?
+    package var severityB: Double?
+    package var severityDouble: Double?
+    package var wells: Int
+    /// The round whose batch held the pair; absent for pairs measured on plates made elsewhere.
+    package var round: Int?
+    /// What was believed when it was chosen: mean and SD of the transformed reward, expected regret,
+    /// information gain v, the ratio of equation 5, and its rank by the policy (1 is best).
+    package var mean: Double?
+    package var sd: Double?
+    package var regret: Double?
+    package var information: Double?
+    package var ratio: Double?
+    package var rank: Int?
+
+    package init(pair: Pair, status: Status) {
+        geneA = pair.first
+        geneB = pair.second
+        self.status = status
+        wells = 0
+    }
+}
+
+/// One file that was dropped.
+package struct FileReport: Sendable, Codable {
+    package var name: String
+    package var sha256: String
+    /// `results`, `platemap`, `done-marker` or `sample`.
+    package var kind: String
+    package var accepted: Bool
+    package var wells: Int
+    package var rejection: Rejection?
+    /// ISO 8601, UTC.
+    package var at: String
+
+    package init(
+        name: String,
+        sha256: String,
+        kind: String,
+        accepted: Bool,
+        wells: Int,
+        rejection: Rejection?,
+        at: String
+    ) {
+        self.name = name
+        self.sha256 = sha256
+        self.kind = kind
+        self.accepted = accepted
+        self.wells = wells
+        self.rejection = rejection
+        self.at = at
+    }
+}
+
+/// One turn of the loop, for the campaign's curve.
+package struct RoundReport: Sendable, Codable {
+    package var round: Int
+    package var batch: BatchID
+    /// `planned`, `published` or `closed`.
+    package var state: String
+    package var pairs: [PairReport]
+    package var plates: [PlateReport]
+    package var wellsOwed: Int
+    package var wellsMeasured: Int
+    package var wellsGivenUp: Int
+    /// Share of the variance of the measured (transformed) rewards that the posterior mean explains.
+    package var explainedVariance: Double?
+    /// The highest reward known when the round closed.
+    package var bestReward: Double?
+
+    package init(round: Int, batch: BatchID, state: String) {
+        self.round = round
+        self.batch = batch
+        self.state = state
+        pairs = []
+        plates = []
+        wellsOwed = 0
+        wellsMeasured = 0
+        wellsGivenUp = 0
+    }
+}
+
+package struct PlateReport: Sendable, Codable {
+    package var barcode: Barcode
+    package var wells: Int
+    package var owed: Int
+
+    package init(barcode: Barcode, wells: Int, owed: Int) {
+        self.barcode = barcode
+        self.wells = wells
+        self.owed = owed
+    }
+}
+
+/// One expression sample in the prediction queue.
+package struct SampleReport: Sendable, Codable {
+    package var sample: String
+    package var file: String
+    /// `queued`, `done` or `failed`.
+    package var state: String
+    package var missingModifiers: [Gene]
+    package var predictions: [PredictionReport]
+    package var rejection: Rejection?
+
+    package init(sample: String, file: String, state: String) {
+        self.sample = sample
+        self.file = file
+        self.state = state
+        missingModifiers = []
+        predictions = []
+    }
+}
+
+package struct PredictionReport: Sendable, Codable {
+    package var gene: Gene
+    /// In the unit of the effect the model was trained on.
+    package var value: Double
+    /// Held-out Pearson r and RMSE of this gene's model.
+    package var heldOutR: Double
+    package var heldOutRMSE: Double
+    package var missingModifiers: [Gene]
+
+    package init(gene: Gene, value: Double, heldOutR: Double, heldOutRMSE: Double, missingModifiers: [Gene]) {
+        self.gene = gene
+        self.value = value
+        self.heldOutR = heldOutR
+        self.heldOutRMSE = heldOutRMSE
+        self.missingModifiers = missingModifiers
+    }
+}
+
+/// One well that bears on a pair.
+package struct WellReport: Sendable, Codable {
+    package var plate: Barcode
+    package var well: String
+    package var role: WellRole
+    package var name: String
+    package var readings: Int
+    /// Why the well is no longer owed, where it was given up.
+    package var givenUp: String?
+    package var round: Int?
+
+    package init(
+        plate: Barcode,
+        well: String,
+        role: WellRole,
+        name: String,
+        readings: Int,
+        givenUp: String?,
+        round: Int?
+    ) {
+        self.plate = plate
+        self.well = well
+        self.role = role
+        self.name = name
+        self.readings = readings
+        self.givenUp = givenUp
+        self.round = round
+    }
+}

@@ -1,0 +1,123 @@
+/// What the store knows of a campaign, as far as the next step hangs on it.
+package struct CampaignStanding: Sendable, Hashable {
+    package enum BatchState: String, Sendable, Hashable, Codable {
+        /// Chosen and committed; its files may not be written yet.
+        case planned
+        /// Its files are in `batches/`; the lab has it.
+        case published
+        /// Every well measured or given up, and its rewards counted.
+        case closed
+    }
+
+    package struct Batch: Sendable, Hashable {
+        package var round: Int
+        package var state: BatchState
+        /// Wells neither measured nor given up.
+        package var owed: Int
+
+        package init(round: Int, state: BatchState, owed: Int) {
+            self.round = round
+            self.state = state
+            self.owed = owed
+        }
+    }
+
+    /// The batch of the highest round; `nil` before the first.
+    package var latest: Batch?
+    /// Whether round 0 emits the single knockouts, or the lab supplies them from elsewhere.
+    package var emitsSingles: Bool
+    package var genesWithoutSingle: Int
+    /// The lab said to go on without the singles that are missing.
+    package var singlesWaived: Bool
+    /// Pairs that a batch may still hold.
+    package var openPairs: Int
+    package var maximumRounds: Int?
+
+    package init(
+        latest: Batch?,
+        emitsSingles: Bool,
+        genesWithoutSingle: Int,
+        singlesWaived: Bool,
+        openPairs: Int,
+        maximumRounds: Int?
+    ) {
+        self.latest = latest
+        self.emitsSingles = emitsSingles
+        self.genesWithoutSingle = genesWithoutSingle
+        self.singlesWaived = singlesWaived
+        self.openPairs = openPairs
+        self.maximumRounds = maximumRounds
+    }
+}
+
+/// The next thing to do for a campaign.
+package enum Step: Sendable, Hashable {
+    case planSingles
+    case waitForSingles(genes: Int)
+    case planBatch(round: Int)
+    case publish(round: Int)
+    case waitForWells(round: Int, owed: Int)
+    case closeRound(Int)
+    case finish(FinishReason)
+}
+
+package enum FinishReason: String, Sendable, Hashable, Codable {
+    case everyPairMeasured = "every-pair-measured"
+    case roundLimit = "round-limit"
+}
+
+/// Decides the next step from what is on record, never from how it came to be there.
+///
+/// The campaign has no state besides its facts: whatever moment the daemon was stopped at, the same
+/// facts give the same step, so there is nothing to restore.
+package func nextStep(for standing: CampaignStanding) -> Step {
+    guard let latest = standing.latest else {
+        if standing.emitsSingles { return .planSingles }
+        if standing.genesWithoutSingle > 0, !standing.singlesWaived {
+            return .waitForSingles(genes: standing.genesWithoutSingle)
+        }
+        return nextRound(after: 0, standing)
+    }
+    switch latest.state {
+    case .planned:
+        return .publish(round: latest.round)
+    case .published:
+        return latest.owed > 0
+            ? .waitForWells(round: latest.round, owed: latest.owed) : .closeRound(latest.round)
+    case .closed:
+        return nextRound(after: latest.round, standing)
+    }
+}
+
+private func nextRound(after round: Int, _ standing: CampaignStanding) -> Step {
+    if let limit = standing.maximumRounds, round >= limit { return .finish(.roundLimit) }
+    return standing.openPairs > 0 ? .planBatch(round: round + 1) : .finish(.everyPairMeasured)
+}
+
+/// What a step means for the people who wait for it.
+package func nextAction(for step: Step) -> (phase: String, sentence: String) {
+    switch step {
+    case .planSingles:
+        ("planning", "The plates of single knockouts are being laid out.")
+    case .waitForSingles(let genes):
+        (
+            "waiting-for-singles",
+            "Drop the platemaps and results of the single knockouts: \(genes) gene\(genes == 1 ? " has" : "s have") none yet."
+        )
+    case .planBatch(let round):
+        ("planning", "Round \(round) is being chosen.")
+    case .publish(let round):
+        ("planning", "The files of round \(round) are being written.")
+    case .waitForWells(let round, let owed):
+        (
+            "waiting",
+            "Run the plates of round \(round) and drop their results: \(owed) well\(owed == 1 ? " is" : "s are") still owed."
+        )
+    case .closeRound(let round):
+        ("closing", "Round \(round) is complete; its rewards are being computed.")
+    case .finish(.everyPairMeasured):
+        ("finished", "Nothing: every pair that can be measured has been.")
+    case .finish(.roundLimit):
+        ("finished", "Nothing: the last round of this campaign is complete. Raise maximum-rounds to go on.")
+    }
+}

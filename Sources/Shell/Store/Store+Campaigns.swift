@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+package import Screen
+
+/// A campaign as the store knows it.
+package struct CampaignRecord: Sendable {
+    package let id: CampaignID
+    package let settingsDigest: String
+    /// Sorted.
+    package let genes: [Gene]
+    package let policy: String
+    package let emitsSingles: Bool
+    package let maximumRounds: Int?
+    /// The feature names of the first results taken; `nil` before those.
+    package let features: [String]?
+    /// The embedding checkpoint of the first results taken, where they named one.
+    package let checkpoint: String?
+    package let singlesWaived: Bool
+    package let finished: Bool
+}
+
+extension Store {
+    /// Enters a campaign, or updates what its configuration says now.
+    package func enterCampaign(
+        _ id: CampaignID,
+        settings: String,
+        settingsDigest: String,
+        genes: [Gene],
+        policy: String,
+        emitsSingles: Bool,
+        maximumRounds: Int?
+    ) async throws {
+        let geneList = try jsonText(genes.sorted())
+        try await pool.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO campaign (id, settings, settings_sha256, genes, policy, emits_singles, maximum_rounds)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET settings = excluded.settings,
+                      settings_sha256 = excluded.settings_sha256, genes = excluded.genes, policy = excluded.policy,
+                      emits_singles = excluded.emits_singles, maximum_rounds = excluded.maximum_rounds
+                    """,
+                arguments: [id.text, settings, settingsDigest, geneList, policy, emitsSingles, maximumRounds]
+            )
+        }
+    }
+
+    package func campaigns() async throws -> [CampaignRecord] {
+        try await pool.read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM campaign ORDER BY id").map(CampaignRecord.init(row:))
+        }
+    }
+
+    package func campaign(_ id: CampaignID) async throws -> CampaignRecord? {
+        try await pool.read { try CampaignRecord.fetch($0, id) }
+    }
+
+    /// Lets the campaign go on without the singles that are missing.
+    package func waiveSingles(_ id: CampaignID) async throws {
+        try await pool.write { db in
+            try db.execute(sql: "UPDATE campaign SET singles_waived = 1 WHERE id = ?", arguments: [id.text])
+        }
+    }
+
+    /// Marks the campaign as finished, or as running again after its limits were raised.
+    package func setFinished(_ id: CampaignID, reason: String?, notices: [NoticePosting]) async throws {
+        try await pool.write { db in
+            try db.execute(
+                sql: "UPDATE campaign SET finished = ? WHERE id = ?",
+                arguments: [reason, id.text]
+            )
+            try post(notices, db)
+        }
+    }
+}
+
+extension CampaignRecord {
+    init(row: Row) throws {
+        let name: String = row["id"]
+        guard let id = CampaignID(name) else { throw StoreFault.damaged("campaign name '\(name)'") }
+        self.id = id
+        settingsDigest = row["settings_sha256"]
+        genes = try jsonValue([Gene].self, row["genes"])
+        policy = row["policy"]
+        emitsSingles = row["emits_singles"]
+        maximumRounds = row["maximum_rounds"]
+        features = try (row["features"] as String?).map { try jsonValue([String].self, $0) }
+        checkpoint = row["checkpoint"]
+        singlesWaived = row["singles_waived"]
+        finished = (row["finished"] as String?) != nil
+    }
+
+    static func fetch(_ db: Database, _ id: CampaignID) throws -> CampaignRecord? {
+        try Row.fetchOne(db, sql: "SELECT * FROM campaign WHERE id = ?", arguments: [id.text]).map(
+            CampaignRecord.init(row:)
+        )
+    }
+}
+
+func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try String(decoding: encoder.encode(value), as: UTF8.self)
+}
+
+func jsonValue<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(text.utf8))
+}

@@ -1,0 +1,249 @@
+package import Cycle
+import Foundation
+import GRDB
+package import Screen
+
+extension Store {
+    /// What a person wants to know of a campaign at a glance.
+    package func report(of campaign: CampaignID) async throws -> CampaignReport? {
+        try await pool.read { db in
+            guard let record = try CampaignRecord.fetch(db, campaign) else { return nil }
+            let (standing, pairs) = try fetchStanding(record, db)
+            let action = nextAction(for: nextStep(for: standing))
+            var report = CampaignReport(id: campaign)
+            report.phase = action.phase
+            report.nextAction = action.sentence
+            report.policy = record.policy
+            report.genes = record.genes.count
+            report.round = standing.latest?.round ?? 0
+            let counts = try wellCounts(ofRound: report.round, campaign, db)
+            (report.wellsOwed, report.wellsMeasured, report.wellsGivenUp) = counts
+            report.pairsMeasured = pairs.measured.count
+            report.pairsPending = pairs.pending.subtracting(pairs.measured).count
+            report.pairsTotal = record.genes.count * (record.genes.count - 1) / 2
+            report.pairsHeld = pairs.measured.count {
+                !pairs.singles.contains($0.first) || !pairs.singles.contains($0.second)
+            }
+            let best = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM reward WHERE campaign = ? AND reward IS NOT NULL
+                    ORDER BY reward DESC, gene_a, gene_b LIMIT 10
+                    """,
+                arguments: [campaign.text]
+            )
+            report.bestPairs = try best.compactMap { row in
+                guard let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) else { return nil }
+                var entry = PairReport(pair: pair, status: .measured)
+                entry.fill(reward: row)
+                entry.fill(choice: try fetchChoice(pair, campaign, db))
+                return entry
+            }
+            report.filesTaken = try fetchFiles(accepted: true, campaign, db)
+            report.filesSetAside = try fetchFiles(accepted: false, campaign, db)
+            report.rounds = try fetchRounds(campaign, db)
+            return report
+        }
+    }
+
+    package func rounds(of campaign: CampaignID) async throws -> [RoundReport] {
+        try await pool.read { try fetchRounds(campaign, $0) }
+    }
+
+    /// Every pair of the campaign by falling reward, then the rest by name.
+    package func pairs(of campaign: CampaignID) async throws -> [PairReport] {
+        try await pool.read { db in
+            guard let record = try CampaignRecord.fetch(db, campaign) else { return [] }
+            let (_, states) = try fetchStanding(record, db)
+            var rewards: [Pair: Row] = [:]
+            for row in try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM reward WHERE campaign = ?",
+                arguments: [campaign.text]
+            ) {
+                if let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) { rewards[pair] = row }
+            }
+            var choices: [Pair: Row] = [:]
+            let chosen = try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM choice WHERE campaign = ? ORDER BY round",
+                arguments: [campaign.text]
+            )
+            for row in chosen {
+                if let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) { choices[pair] = row }
+            }
+            let reports = PairIndex(genes: record.genes).pairs.map { pair in
+                var report = PairReport(pair: pair, status: states.status(of: pair))
+                if let row = rewards[pair] { report.fill(reward: row) }
+                report.fill(choice: choices[pair])
+                return report
+            }
+            return reports.enumerated().sorted { left, right in
+                let a = left.element.reward ?? -.infinity
+                let b = right.element.reward ?? -.infinity
+                return a != b ? a > b : left.offset < right.offset
+            }.map(\.element)
+        }
+    }
+
+    package func pair(_ pair: Pair, in campaign: CampaignID) async throws -> PairReport? {
+        try await pool.read { db in
+            guard let record = try CampaignRecord.fetch(db, campaign),
+                record.genes.contains(pair.first), record.genes.contains(pair.second)
+            else { return nil }
+            let (_, states) = try fetchStanding(record, db)
+            var report = PairReport(pair: pair, status: states.status(of: pair))
+            if let row = try Row.fetchOne(
+                db,
+                sql: "SELECT * FROM reward WHERE campaign = ? AND gene_a = ? AND gene_b = ?",
+                arguments: [campaign.text, pair.first.symbol, pair.second.symbol]
+            ) {
+                report.fill(reward: row)
+            }
+            report.fill(choice: try fetchChoice(pair, campaign, db))
+            return report
+        }
+    }
+
+    /// The wells that hold both genes, or one of them alone, with what became of each.
+    package func wells(of pair: Pair, in campaign: CampaignID) async throws -> [WellReport] {
+        try await pool.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT w.barcode, w.position, w.role, w.gene_a, w.guide_a, w.gene_b, w.guide_b, w.readings,
+                           w.given_up, p.round
+                    FROM well w JOIN plate p ON p.campaign = w.campaign AND p.barcode = w.barcode
+                    WHERE w.campaign = ? AND ((w.role = 'double' AND w.gene_a = ? AND w.gene_b = ?)
+                      OR (w.role IN ('single', 'anchor') AND w.gene_a IN (?, ?)))
+                    ORDER BY p.round IS NULL, p.round, w.barcode, w.position
+                    """,
+                arguments: [
+                    campaign.text, pair.first.symbol, pair.second.symbol, pair.first.symbol,
+                    pair.second.symbol,
+                ]
+            )
+            return try rows.map { row in
+                let position: Int = row[1]
+                let content = try content(row, from: 2)
+                return WellReport(
+                    plate: Barcode(row[0]),
+                    well: WellPosition(code: position).label,
+                    role: content.role,
+                    name: content.name,
+                    readings: row[7],
+                    givenUp: row[8],
+                    round: row[9]
+                )
+            }
+        }
+    }
+}
+
+private func fetchFiles(accepted: Bool, _ campaign: CampaignID, _ db: Database) throws -> [FileReport] {
+    try Row.fetchAll(
+        db,
+        sql: "SELECT * FROM file WHERE campaign = ? AND accepted = ? ORDER BY id DESC LIMIT 5",
+        arguments: [campaign.text, accepted]
+    ).map { row in
+        FileReport(
+            name: row["name"],
+            sha256: row["sha256"],
+            kind: row["kind"],
+            accepted: row["accepted"],
+            wells: row["wells"],
+            rejection: try (row["rejection"] as String?).map { try jsonValue(Rejection.self, $0) },
+            at: row["at"]
+        )
+    }
+}
+
+private func fetchChoice(_ pair: Pair, _ campaign: CampaignID, _ db: Database) throws -> Row? {
+    try Row.fetchOne(
+        db,
+        sql: """
+            SELECT * FROM choice WHERE campaign = ? AND gene_a = ? AND gene_b = ? ORDER BY round DESC LIMIT 1
+            """,
+        arguments: [campaign.text, pair.first.symbol, pair.second.symbol]
+    )
+}
+
+private func fetchRounds(_ campaign: CampaignID, _ db: Database) throws -> [RoundReport] {
+    let batches = try Row.fetchAll(
+        db,
+        sql: "SELECT * FROM batch WHERE campaign = ? ORDER BY round",
+        arguments: [campaign.text]
+    )
+    return try batches.map { row in
+        let round: Int = row["round"]
+        var report = RoundReport(round: round, batch: BatchID(text: row["id"]), state: row["state"])
+        (report.wellsOwed, report.wellsMeasured, report.wellsGivenUp) = try wellCounts(
+            ofRound: round,
+            campaign,
+            db
+        )
+        report.bestReward = row["best_reward"]
+        if let text: String = row["diagnostics"] {
+            report.explainedVariance = try jsonValue(ExplainedVariance.self, text).explainedVariance
+        }
+        let choices = try Row.fetchAll(
+            db,
+            sql: "SELECT * FROM choice WHERE campaign = ? AND round = ? ORDER BY rank",
+            arguments: [campaign.text, round]
+        )
+        report.pairs = choices.compactMap { choice in
+            guard let pair = Pair(Gene(choice["gene_a"]), Gene(choice["gene_b"])) else { return nil }
+            var entry = PairReport(pair: pair, status: report.state == "closed" ? .measured : .pending)
+            entry.fill(choice: choice)
+            return entry
+        }
+        report.plates = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT p.barcode, count(*), sum(w.readings = 0 AND w.given_up IS NULL) FROM plate p
+                JOIN well w ON w.campaign = p.campaign AND w.barcode = p.barcode
+                WHERE p.campaign = ? AND p.round = ? GROUP BY p.barcode ORDER BY p.barcode
+                """,
+            arguments: [campaign.text, round]
+        ).map { PlateReport(barcode: Barcode($0[0]), wells: $0[1], owed: $0[2]) }
+        return report
+    }
+}
+
+/// The one diagnostic that every report shows.
+private struct ExplainedVariance: Decodable {
+    var explainedVariance: Double?
+}
+
+extension PairStates {
+    /// Where a pair stands, in the words of the reports.
+    func status(of pair: Pair) -> PairReport.Status {
+        if measured.contains(pair) {
+            return singles.contains(pair.first) && singles.contains(pair.second) ? .measured : .held
+        }
+        if pending.contains(pair) { return .pending }
+        return isAbandoned(pair) ? .abandoned : .open
+    }
+}
+
+extension PairReport {
+    mutating func fill(reward row: Row) {
+        reward = row["reward"]
+        cosine = row["cosine"]
+        severityA = row["severity_a"]
+        severityB = row["severity_b"]
+        severityDouble = row["severity_double"]
+        wells = row["wells"]
+    }
+
+    mutating func fill(choice row: Row?) {
+        guard let row else { return }
+        round = row["round"]
+        mean = row["mean"]
+        sd = row["sd"]
+        regret = row["regret"]
+        information = row["information"]
+        ratio = row["ratio"]
+        rank = row["rank"]
+    }
+}
