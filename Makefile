@@ -1,0 +1,64 @@
+# Everything a developer does. `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PACKAGES := libopenblas-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev pkg-config python3
+SOURCES := Sources Tests Benchmarks Package.swift
+SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
+BIN := .build/release/pairwell
+
+.PHONY: help setup toolchain release build test unit lint arrows format demo crash hostile bench golden clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: toolchain ## Install the Debian packages that the build needs
+	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  echo "Installing" $$missing; \
+	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
+	fi
+
+toolchain:
+	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.3 for Debian 12 from swift.org/install/linux, then run this again." >&2; exit 69; }
+
+release: setup ## Build the product
+	@$(SWIFT_BUILD) --product pairwell
+
+demo: release ## Run the daemon with a simulated lab; STAY=1 leaves the live page up
+	@packaging/demo $(if $(STAY),--stay)
+
+test: setup lint build ## Lint, build, run every test, crash and hostile-drop runs
+	@$(MAKE) --no-print-directory unit hostile crash
+
+build: setup ## Build the product and the tests
+	@$(SWIFT_BUILD) --build-tests
+
+unit:
+	swift test -c release --skip-build --disable-xctest
+
+crash: ## Kill the daemon at random moments and compare (KILLS=100 ROUNDS=20 for the long form)
+	@packaging/crash-test --kills $(or $(KILLS),12) --rounds $(or $(ROUNDS),4)
+
+hostile: ## Drop broken files on a running daemon
+	@packaging/hostile-test
+
+lint: arrows ## Check format and arrows
+	@swift format lint --strict -r $(SOURCES)
+
+arrows:
+	@packaging/arrows
+
+format: ## Format the sources
+	@swift format -i -r $(SOURCES)
+
+golden: build ## Record golden files anew; fails by design, then look at git diff
+	@RECORD_GOLDEN=1 swift test -c release --skip-build --disable-xctest; git diff --stat
+
+bench: setup ## Measure: refit, choice, drop to layouts, idle memory
+	@$(SWIFT_BUILD) --product pairwell-bench --product pairwell
+	@.build/release/pairwell-bench
+
+clean: ## Remove what was built
+	@rm -rf .build demo
