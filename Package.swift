@@ -51,6 +51,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
@@ -77,26 +78,34 @@ let package = Package(
                 "PlateFiles",
                 "Posterior", "Profiles", "Readouts", "Rewards", "Screen", "Selection", "Settings",
                 "Statistics",
-                "Store", "Tables", "Telemetry", "Worklists", crypto, logging, metrics, lifecycle,
+                "Store", "Tables", "Telemetry", "Threads", "Worklists", crypto, logging, metrics, lifecycle,
             ]
         ),
-        app("Lab", ["Layouts", "LinearAlgebra", "Profiles", "Rewards", "Screen", "Statistics", "Tables"]),
+        app("Lab", ["Layouts", "Rewards", "Screen", "Statistics", "Tables", numerics]),
 
         // Shell: files, sockets, clock, database. One effect each; none imports another.
-        shell("Settings", ["Layouts", "Posterior", "Profiles", "Screen", "Selection", "Yams"]),
+        shell(
+            "Settings",
+            ["Cycle", "Layouts", "Posterior", "Profiles", "Screen", "Selection", "Statistics", "Yams"]
+        ),
         shell("Telemetry", [logging, metrics]),
         shell("DropFolder", ["CLinux", "Screen", crypto]),
         shell("Store", ["Cycle", "Screen", .product(name: "GRDB", package: "GRDB.swift")]),
         shell("PlateFiles", ["CLinux", "Layouts", "Screen", "Worklists", crypto]),
-        shell("Notices", ["CCurl", "CCurlShim", "Cycle", "Screen", crypto, logging, lifecycle]),
+        shell("Notices", ["CCurl", "CCurlShim", "Cycle", "Screen", "Threads", crypto, logging, lifecycle]),
         shell(
             "API",
             [
-                "Cycle", "Screen", crypto, logging, metrics,
+                "Cycle", "Screen", crypto, logging, metrics, lifecycle,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
         ),
+
+        // Below every other shell module, and importable by all of them.
+        shell("Threads", []),
 
         // Core: rules as functions on values. No file, clock, socket, environment or logger.
         core("Tables", ["CZlib", "Screen", numerics]),
@@ -104,7 +113,7 @@ let package = Package(
         core("Profiles", ["Screen", "Statistics", numerics]),
         core("Rewards", ["Profiles", "Screen", numerics]),
         core("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics]),
-        core("Selection", ["Posterior", "Screen", "Statistics", numerics]),
+        core("Selection", ["LinearAlgebra", "Screen", "Statistics", numerics]),
         core("Layouts", ["Screen", "Statistics"]),
         core("Worklists", ["Layouts", "Screen"]),
         core("Cycle", ["Screen"]),
@@ -127,19 +136,23 @@ let package = Package(
 package.targets += [
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests("Screen"),
-    tests("Statistics", ["Screen"], data: ["Fixtures"]),
+    tests("Statistics", ["Screen", numerics], data: ["Fixtures"]),
     tests("LinearAlgebra", ["Statistics"]),
-    tests("Tables", ["Screen"]),
-    tests("Readouts", ["Screen", "Tables"]),
+    tests("Tables", ["Screen", "Statistics"]),
+    tests("Readouts", ["Layouts", "Screen", "Statistics", "Tables", "Worklists"]),
     tests("Profiles", ["Screen"], data: ["Fixtures"]),
     tests("Rewards", ["Profiles", "Screen"], data: ["Fixtures"]),
     tests("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics], data: ["Fixtures"]),
-    tests("Selection", ["LinearAlgebra", "Posterior", "Screen", "Statistics", numerics], data: ["Fixtures"]),
+    tests("Selection", ["LinearAlgebra", "Screen", "Statistics", numerics], data: ["Fixtures"]),
     tests("Layouts", ["Screen", "Statistics"], data: ["Golden"]),
     tests("Worklists", ["Layouts", "Screen"]),
     tests("Cycle", ["Screen"]),
     tests("Essentiality", ["Screen", "Statistics", "Tables"], data: ["Fixtures"]),
-    tests("Settings", ["Layouts", "Posterior", "Profiles", "Screen", "Selection"], data: ["Golden"]),
+    tests(
+        "Settings",
+        ["Cycle", "Layouts", "Posterior", "Profiles", "Screen", "Selection", "Statistics"],
+        data: ["Golden"]
+    ),
     tests("Telemetry", [logging, metrics]),
     tests("DropFolder", ["Screen"]),
     tests("Store", ["Cycle", "Screen"]),
@@ -147,10 +160,14 @@ package.targets += [
     tests("Notices", ["Cycle", "Screen", crypto, logging]),
     tests(
         "API",
-        ["Cycle", "Screen", .product(name: "HummingbirdTesting", package: "hummingbird")],
+        [
+            "Cycle", "Screen", logging, .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdTesting", package: "hummingbird"),
+        ],
         data: ["Golden"]
     ),
-    tests("Lab", ["Layouts", "Rewards", "Screen", "Statistics", "Tables"]),
+    tests("Lab", ["Layouts", "Profiles", "Rewards", "Screen", "Statistics", "Tables"]),
     tests("Agent", ["Cycle", "Lab", "Layouts", "Screen", "Settings", "Store"]),
 ]
 

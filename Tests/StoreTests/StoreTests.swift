@@ -99,15 +99,14 @@ import Testing
             let posting = NoticePosting(id: "n1", notice: notice, destinations: ["chat", "hook"], at: 5)
             try await store.markPublished(round: 0, deadline: nil, in: campaign, notices: [posting])
             try await store.markPublished(round: 0, deadline: nil, in: campaign, notices: [posting])
-            #expect(try await store.dueDeliveries(now: 4, limit: 9).isEmpty)
-            let due = try await store.dueDeliveries(now: 5, limit: 9)
-            #expect(due.map(\.destination) == ["chat", "hook"])
-            #expect(due.first?.notice == notice)
-            try await store.markDelivered("n1", to: "chat")
-            try await store.postpone("n1", to: "hook", until: 50, reason: "503")
-            #expect(try await store.dueDeliveries(now: 49, limit: 9).isEmpty)
-            #expect(try await store.nextDelivery() == 50)
-            #expect(try await store.dueDeliveries(now: 50, limit: 9).map(\.attempts) == [1])
+            #expect(try await store.dueDeliveries(to: "chat", now: 4, limit: 9).isEmpty)
+            #expect(try await store.dueDeliveries(to: "chat", now: 5, limit: 9).map(\.notice) == [notice])
+            try await store.setDelivery("n1", to: "chat", state: .delivered, attempts: 1)
+            #expect(try await store.dueDeliveries(to: "chat", now: 5, limit: 9).isEmpty)
+            try await store.setDelivery("n1", to: "hook", state: .waiting, attempts: 1, due: 50, reason: "503")
+            #expect(try await store.dueDeliveries(to: "hook", now: 49, limit: 9).isEmpty)
+            #expect(try await store.nextDelivery(to: "hook") == 50)
+            #expect(try await store.dueDeliveries(to: "hook", now: 50, limit: 9).map(\.attempts) == [1])
         }
     }
 

@@ -20,7 +20,9 @@ package struct Barcode: Hashable, Comparable, Sendable, Codable, CustomStringCon
     }
 }
 
-/// What each well of one plate holds. Positions without a well are empty.
+/// What each well of one plate holds.
+///
+/// Positions without a well are empty.
 package struct PlateLayout: Hashable, Sendable {
     package let barcode: Barcode
     package let format: PlateFormat

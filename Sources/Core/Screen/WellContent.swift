@@ -1,4 +1,6 @@
-/// What a well is for. Control roles are kept apart: centring uses one named role only.
+/// What a well is for.
+///
+/// Control roles are kept apart: centring uses one named role only.
 package enum WellRole: String, CaseIterable, Sendable, Codable, Comparable {
     /// Cells and nothing else.
     case untreated

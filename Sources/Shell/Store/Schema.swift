@@ -145,7 +145,7 @@ enum Schema {
                   reason TEXT,
                   PRIMARY KEY (notice, destination)
                 ) STRICT, WITHOUT ROWID;
-                CREATE INDEX delivery_by_due ON delivery (state, due);
+                CREATE INDEX delivery_by_due ON delivery (state, destination, due);
                 """
         )
     }

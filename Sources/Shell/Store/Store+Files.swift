@@ -126,7 +126,9 @@ extension Store {
         }
     }
 
-    /// Records that a file was set aside and why. Saying it again changes nothing.
+    /// Records that a file was set aside and why.
+    ///
+    /// Saying it again changes nothing.
     package func setAside(
         _ file: FileFact,
         _ rejection: Rejection,

@@ -27,18 +27,24 @@ package struct OutboxEntry: Sendable {
     package let attempts: Int
 }
 
+package enum DeliveryState: String, Sendable {
+    case waiting
+    case delivered
+    case abandoned
+}
+
 extension Store {
-    /// Deliveries whose time has come, oldest first.
-    package func dueDeliveries(now: Double, limit: Int) async throws -> [OutboxEntry] {
+    /// What is due for a destination, oldest first.
+    package func dueDeliveries(to destination: String, now: Double, limit: Int) async throws -> [OutboxEntry] {
         try await pool.read { db in
             try Row.fetchAll(
                 db,
                 sql: """
                     SELECT n.id, n.body, d.destination, d.attempts FROM delivery d
                     JOIN notice n ON n.id = d.notice
-                    WHERE d.state = 'waiting' AND d.due <= ? ORDER BY d.due, n.rowid, d.destination LIMIT ?
+                    WHERE d.state = 'waiting' AND d.destination = ? AND d.due <= ? ORDER BY d.due, n.rowid LIMIT ?
                     """,
-                arguments: [now, limit]
+                arguments: [destination, now, limit]
             ).map { row in
                 OutboxEntry(
                     id: row[0],
@@ -50,28 +56,35 @@ extension Store {
         }
     }
 
-    /// When the next delivery is due, in seconds since 1970; `nil` when none waits.
-    package func nextDelivery() async throws -> Double? {
+    /// When the destination's next delivery is due, in seconds since 1970; `nil` when none waits.
+    package func nextDelivery(to destination: String) async throws -> Double? {
         try await pool.read { db in
-            try Double.fetchOne(db, sql: "SELECT min(due) FROM delivery WHERE state = 'waiting'")
+            try Double.fetchOne(
+                db,
+                sql: "SELECT min(due) FROM delivery WHERE state = 'waiting' AND destination = ?",
+                arguments: [destination]
+            )
         }
     }
 
-    package func markDelivered(_ id: String, to destination: String) async throws {
-        try await setDelivery(id, destination, state: "delivered", due: nil, reason: nil)
-    }
-
-    package func postpone(
+    /// Remembers what became of one attempt; `due` is when to try again.
+    package func setDelivery(
         _ id: String,
         to destination: String,
-        until due: Double,
-        reason: String
+        state: DeliveryState,
+        attempts: Int,
+        due: Double? = nil,
+        reason: String? = nil
     ) async throws {
-        try await setDelivery(id, destination, state: "waiting", due: due, reason: reason)
-    }
-
-    package func abandon(_ id: String, to destination: String, reason: String) async throws {
-        try await setDelivery(id, destination, state: "abandoned", due: nil, reason: reason)
+        try await pool.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET state = ?, due = coalesce(?, due), reason = ?, attempts = ?
+                    WHERE notice = ? AND destination = ?
+                    """,
+                arguments: [state.rawValue, due, reason, attempts, id, destination]
+            )
+        }
     }
 
     /// How many deliveries wait, arrived, or were given up.
@@ -79,24 +92,6 @@ extension Store {
         try await pool.read { db in
             let rows = try Row.fetchAll(db, sql: "SELECT state, count(*) FROM delivery GROUP BY state")
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
-        }
-    }
-
-    private func setDelivery(
-        _ id: String,
-        _ destination: String,
-        state: String,
-        due: Double?,
-        reason: String?
-    ) async throws {
-        try await pool.write { db in
-            try db.execute(
-                sql: """
-                    UPDATE delivery SET state = ?, due = coalesce(?, due), reason = ?, attempts = attempts + 1
-                    WHERE notice = ? AND destination = ?
-                    """,
-                arguments: [state, due, reason, id, destination]
-            )
         }
     }
 }

@@ -108,7 +108,9 @@ extension Store {
         }
     }
 
-    /// Commits a round: its choices, plates, owed wells and files. Saying it again changes nothing.
+    /// Commits a round: its choices, plates, owed wells and files.
+    ///
+    /// Saying it again changes nothing.
     package func plan(
         _ planned: PlannedRound,
         rewards: [RewardRecord],

@@ -15,7 +15,9 @@ extension Store {
         }
     }
 
-    /// Records the answers to one sample file. Saying it again changes nothing.
+    /// Records the answers to one sample file.
+    ///
+    /// Saying it again changes nothing.
     package func answer(
         file sha256: String,
         _ reports: [SampleReport],
