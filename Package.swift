@@ -66,7 +66,8 @@ let package = Package(
         .executableTarget(
             name: "pairwell",
             dependencies: [
-                "Agent", "Essentiality", "Lab", "Settings", "Telemetry", logging,
+                "Agent", "Cycle", "Essentiality", "Lab", "PlateFiles", "Screen", "Selection", "Settings", "Statistics",
+                "Store", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/App/pairwell"
@@ -147,7 +148,7 @@ package.targets += [
     tests("Layouts", ["Screen", "Statistics"], data: ["Golden"]),
     tests("Worklists", ["Layouts", "Screen"]),
     tests("Cycle", ["Screen"]),
-    tests("Essentiality", ["Screen", "Statistics", "Tables"], data: ["Fixtures"]),
+    tests("Essentiality", ["LinearAlgebra", "Screen", "Statistics", "Tables"], data: ["Fixtures"]),
     tests(
         "Settings",
         ["Cycle", "Layouts", "Posterior", "Profiles", "Screen", "Selection", "Statistics"],
@@ -167,7 +168,7 @@ package.targets += [
         ],
         data: ["Golden"]
     ),
-    tests("Lab", ["Layouts", "Profiles", "Rewards", "Screen", "Statistics", "Tables"]),
+    tests("Lab", ["Layouts", "Profiles", "Readouts", "Rewards", "Screen", "Statistics", "Tables", numerics], data: ["Golden"]),
     tests("Agent", ["Cycle", "Lab", "Layouts", "Screen", "Settings", "Store"]),
 ]
 

@@ -1,0 +1,19 @@
+#ifndef PAIRWELL_CLAPACK_H
+#define PAIRWELL_CLAPACK_H
+
+/// Cholesky factor of a symmetric positive-definite matrix, column-major, in place.
+/// Returns 0, or k > 0 if the leading minor of order k is not positive definite.
+int pairwell_dpotrf(char uplo, int n, double *_Nonnull a, int lda);
+
+/// Solves A X = B from the factor that `pairwell_dpotrf` left in `a`; B is overwritten by X.
+/// Returns 0, or -k if the k-th argument is out of range.
+int pairwell_dpotrs(char uplo, int n, int nrhs, const double *_Nonnull a, int lda, double *_Nonnull b, int ldb);
+
+/// Minimum-norm least squares by singular values, column-major; A is destroyed, B holds the solution.
+/// `singular` takes min(m, n) values. `work` and `iwork` take what a call with `lwork` -1 asks for in
+/// `work[0]` and `iwork[0]`. Returns 0, or k > 0 if the singular values did not converge.
+int pairwell_dgelsd(int m, int n, int nrhs, double *_Nonnull a, int lda, double *_Nonnull b, int ldb,
+                    double *_Nonnull singular, double rcond, int *_Nonnull rank, double *_Nonnull work,
+                    int lwork, int *_Nonnull iwork);
+
+#endif

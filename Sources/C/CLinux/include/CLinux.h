@@ -1,0 +1,35 @@
+#ifndef PAIRWELL_CLINUX_H
+#define PAIRWELL_CLINUX_H
+
+// What the Swift module of the C library leaves out. Each function returns a negative errno on failure,
+// so that nothing run in between can change the code.
+
+#include <stdint.h>
+#include <sys/inotify.h>
+
+/// A descriptor to wake a thread with: readable once `linux_event_signal` was called on it.
+/// Closed on exec, never blocks. Returns the descriptor or a negative errno.
+int linux_event_create(void);
+
+/// Makes the descriptor of `linux_event_create` readable. Returns 0 or a negative errno.
+int linux_event_signal(int event);
+
+/// Moves `from` (in the open folder `from_folder`) to `to` (in `to_folder`) and never replaces a file:
+/// -EEXIST where `to` is there already, -EXDEV across file systems, -EINVAL where the file system
+/// cannot promise it (NFS, some FUSE). Returns 0 or a negative errno.
+int linux_rename_no_replace(
+    int from_folder, const char *_Nonnull from, int to_folder, const char *_Nonnull to
+);
+
+/// The kind of file system that `path` lies on, as the kernel numbers them (statfs(2), `f_type`),
+/// without sign extension. Returns 0 or a negative errno.
+int linux_file_system(const char *_Nonnull path, uint64_t *_Nonnull kind);
+
+/// Flushes a folder's entries, or a file, to disk. Some network file systems have no such call for
+/// folders and say EINVAL or ENOTSUP; that counts as done. Returns 0 or a negative errno.
+int linux_sync_folder(int folder);
+
+/// Names the calling thread for `top -H` and debuggers; 15 bytes at most are kept.
+void linux_name_thread(const char *_Nonnull name);
+
+#endif

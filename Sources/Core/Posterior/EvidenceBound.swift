@@ -1,0 +1,120 @@
+import Statistics
+
+/// ½ log 2π.
+let halfLogTwoPi = 0.918_938_533_204_672_7
+
+/// One particle's estimate of the evidence lower bound, all constants included, and its gradient.
+package struct SampledBound: Sendable {
+    package let logLikelihood: Double
+    package let logPrior: Double
+    /// log q of the drawn factors.
+    package let logDensity: Double
+    package let locationGradient: [Double]
+    package let rawScaleGradient: [Double]
+
+    package var value: Double { logLikelihood + logPrior - logDensity }
+}
+
+/// The evidence lower bound's one-particle estimate at the noise given.
+///
+/// `noise` is the standard deviation σ of a reward; `normals` holds `nodes` × `rank` numbers, in units of each
+/// factor's own standard deviation.
+package func sampledBound(
+    of factors: VariationalFactors,
+    on graph: FactorGraph,
+    noise: Double,
+    normals: [Double]
+) -> SampledBound {
+    StochasticFit(graph, noise: noise, learningRate: 0, start: factors).bound(noise: normals)
+}
+
+/// Adam steps uphill with the noise given for each step, for comparison with other implementations.
+package func climbed(
+    from factors: VariationalFactors,
+    on graph: FactorGraph,
+    noise: Double,
+    learningRate: Double,
+    normals: [[Double]]
+) -> VariationalFactors {
+    let fit = StochasticFit(graph, noise: noise, learningRate: learningRate, start: factors)
+    for step in normals { fit.step(noise: step) }
+    return fit.posterior
+}
+
+/// The evidence lower bound itself: for normal factors and a bilinear model its expectation is closed.
+package struct ExpectedBound: Sendable, Hashable {
+    package let expectedLogLikelihood: Double
+    /// The Kullback-Leibler divergence of the posterior from the prior.
+    package let divergence: Double
+
+    package var value: Double { expectedLogLikelihood - divergence }
+
+    /// `noise` is the standard deviation σ of a reward.
+    package init(of factors: VariationalFactors, on graph: FactorGraph, noise: Double) {
+        let rank = graph.rank
+        let variance = factors.scale.map { $0 * $0 }
+        let location = factors.location
+        var squares = 0.0
+        for a in 0..<graph.nodes {
+            for edge in graph.starts[a]..<graph.starts[a + 1] {
+                let b = graph.ends[edge]
+                var residual = graph.values[edge]
+                var spread = 0.0
+                for k in 0..<rank {
+                    let (x, y) = (location[a * rank + k], location[b * rank + k])
+                    let (vx, vy) = (variance[a * rank + k], variance[b * rank + k])
+                    residual -= graph.signs[k] * x * y
+                    spread += x * x * vy + vx * y * y + vx * vy
+                }
+                squares += residual * residual + spread
+            }
+        }
+        var divergence = 0.0
+        for place in location.indices {
+            divergence +=
+                0.5 * (location[place] * location[place] + variance[place] - 1 - portableLog(variance[place]))
+        }
+        let edges = Double(graph.values.count)
+        expectedLogLikelihood = -0.5 * squares / (noise * noise) - edges * (portableLog(noise) + halfLogTwoPi)
+        self.divergence = divergence
+    }
+    /// `noise` is the standard deviation σ of a reward.
+    package init(of factors: CorrelatedFactors, on graph: FactorGraph, noise: Double) {
+        let rank = graph.rank
+        let signs = graph.signs
+        let location = factors.location
+        let covariance = factors.covariance
+        var squares = 0.0
+        for a in 0..<graph.nodes {
+            for edge in graph.starts[a]..<graph.starts[a + 1] {
+                let b = graph.ends[edge]
+                var residual = graph.values[edge]
+                var spread = 0.0
+                for p in 0..<rank {
+                    residual -= signs[p] * location[a * rank + p] * location[b * rank + p]
+                    for q in 0..<rank {
+                        let va = covariance[(a * rank + p) * rank + q]
+                        let vb = covariance[(b * rank + p) * rank + q]
+                        let xa = location[a * rank + p] * location[a * rank + q]
+                        let xb = location[b * rank + p] * location[b * rank + q]
+                        spread += signs[p] * signs[q] * (xa * vb + va * xb + va * vb)
+                    }
+                }
+                squares += residual * residual + spread
+            }
+        }
+        let roots = factors.roots
+        var divergence = 0.0
+        for node in 0..<graph.nodes {
+            for p in 0..<rank {
+                let diagonal = (node * rank + p) * rank + p
+                let mean = location[node * rank + p]
+                divergence +=
+                    0.5 * (mean * mean + covariance[diagonal] - 1) - portableLog(roots[diagonal])
+            }
+        }
+        let edges = Double(graph.values.count)
+        expectedLogLikelihood = -0.5 * squares / (noise * noise) - edges * (portableLog(noise) + halfLogTwoPi)
+        self.divergence = divergence
+    }
+}

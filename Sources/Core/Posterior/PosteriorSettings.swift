@@ -1,0 +1,91 @@
+/// How the reward of every pair is estimated from the pairs measured so far.
+package struct PosteriorSettings: Sendable, Hashable, Codable {
+    /// What the reward of a pair is made of; each gene has vectors of `rank` numbers.
+    package enum Form: String, Sendable, Hashable, Codable, CaseIterable {
+        /// u_i · u_j: never negative on the diagonal, which real rewards are not.
+        case symmetric = "uu"
+        /// u_i · D u_j with D = (+, −, +, …).
+        case signed = "udu"
+        /// u_i · v_j ("row and column spaces", paper appendix C), each pair observed in both orders.
+        case rectangular = "uv"
+    }
+
+    /// What is done to a reward before it is standardised.
+    package enum Transform: String, Sendable, Hashable, Codable, CaseIterable {
+        case raw
+        case sqrt
+        case log
+    }
+
+    /// How transformed rewards are brought to the scale of the prior.
+    package enum Standardisation: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Mean to 0, standard deviation to 1.
+        case zScore = "z"
+        /// 5 % quantile to 0, then root mean square to 1: keeps products of hub genes products.
+        case floor
+        /// Root mean square to 1.
+        case scale
+        case none
+    }
+
+    /// How the posterior is computed.
+    package enum Inference: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Mean-field normals by stochastic gradient (paper, appendix C).
+        case stochastic = "svi"
+        /// Normals with a covariance for each gene, each in closed form given the others: `steps` and
+        /// `learningRate` are not used.
+        case coordinateAscent = "cavi"
+    }
+
+    package var inference: Inference
+    package var form: Form
+    package var rank: Int
+    /// The standard deviation of a measured reward about its estimate, in standardised units.
+    package var noise: Double
+    /// Adam steps of each restart.
+    package var steps: Int
+    package var learningRate: Double
+    /// Draws that a choice is made from.
+    package var samples: Int
+    package var transform: Transform
+    package var standardisation: Standardisation
+    /// Multiplies standardised rewards.
+    package var gain: Double
+    /// Fits from independent starts whose draws are pooled: one fit finds one mode and is over-confident.
+    package var restarts: Int
+
+    package init(
+        inference: Inference = .stochastic,
+        form: Form = .signed,
+        rank: Int = 5,
+        noise: Double = 0.3,
+        steps: Int = 5_000,
+        learningRate: Double = 0.01,
+        samples: Int = 1_000,
+        transform: Transform = .sqrt,
+        standardisation: Standardisation = .floor,
+        gain: Double = 2,
+        restarts: Int = 4
+    ) {
+        self.inference = inference
+        self.form = form
+        self.rank = rank
+        self.noise = noise
+        self.steps = steps
+        self.learningRate = learningRate
+        self.samples = samples
+        self.transform = transform
+        self.standardisation = standardisation
+        self.gain = gain
+        self.restarts = restarts
+    }
+
+    package static let standard = PosteriorSettings()
+
+    /// As published (paper, appendix C): raw rewards, z-scored, one fit.
+    ///
+    /// `form` is `.symmetric` or `.rectangular`, the two readings of "row and column spaces".
+    package static func paper(_ form: Form) -> PosteriorSettings {
+        PosteriorSettings(form: form, transform: .raw, standardisation: .zScore, gain: 1, restarts: 1)
+    }
+}
