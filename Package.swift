@@ -10,6 +10,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+
 func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/App/\(name)")
 }
@@ -66,11 +68,21 @@ let package = Package(
         .executableTarget(
             name: "pairwell",
             dependencies: [
-                "Agent", "Cycle", "Essentiality", "Lab", "PlateFiles", "Screen", "Selection", "Settings", "Statistics",
+                "Agent", "Cycle", "Essentiality", "Lab", "PlateFiles", "Screen", "Selection", "Settings",
+                "Statistics",
                 "Store", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/App/pairwell"
+        ),
+        .executableTarget(
+            name: "pairwell-bench",
+            dependencies: [
+                "Agent", "Lab", "Layouts", "LinearAlgebra", "Posterior", "Profiles", "Readouts", "Rewards",
+                "Screen",
+                "Selection", "Settings", "Statistics", "Store", "Tables", "Telemetry",
+            ],
+            path: "Benchmarks"
         ),
         app(
             "Agent",
@@ -79,7 +91,7 @@ let package = Package(
                 "PlateFiles",
                 "Posterior", "Profiles", "Readouts", "Rewards", "Screen", "Selection", "Settings",
                 "Statistics",
-                "Store", "Tables", "Telemetry", "Threads", "Worklists", crypto, logging, metrics, lifecycle,
+                "Store", "Tables", "Telemetry", "Threads", logging, metrics, lifecycle, signals,
             ]
         ),
         app("Lab", ["Layouts", "Rewards", "Screen", "Statistics", "Tables", numerics]),
@@ -168,7 +180,11 @@ package.targets += [
         ],
         data: ["Golden"]
     ),
-    tests("Lab", ["Layouts", "Profiles", "Readouts", "Rewards", "Screen", "Statistics", "Tables", numerics], data: ["Golden"]),
+    tests(
+        "Lab",
+        ["Layouts", "Profiles", "Readouts", "Rewards", "Screen", "Statistics", "Tables", numerics],
+        data: ["Golden"]
+    ),
     tests("Agent", ["Cycle", "Lab", "Layouts", "Screen", "Settings", "Store"]),
 ]
 

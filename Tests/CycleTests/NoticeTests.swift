@@ -26,8 +26,11 @@ import Testing
     @Test func `a file set aside twice for one reason is one fact`() {
         let why = Rejection(rule: "not-a-number", reason: "r", row: 2, expected: "a number", remedy: "m")
         let first = Notice.fileRejected(file: "a.csv", digest: "d", campaign: campaign, rejection: why)
-        let again = Notice.fileRejected(file: "b.csv", digest: "d", campaign: campaign, rejection: why)
+        let again = Notice.fileRejected(file: "a.csv", digest: "d", campaign: campaign, rejection: why)
         #expect(first.key == again.key)
+        // under another name it is another person's file, who wants to hear of it
+        let elsewhere = Notice.fileRejected(file: "b.csv", digest: "d", campaign: campaign, rejection: why)
+        #expect(first.key != elsewhere.key)
         let other = Rejection(rule: "ragged-row", reason: "r", expected: "e", remedy: "m")
         #expect(
             Notice.fileRejected(file: "a.csv", digest: "d", campaign: campaign, rejection: other).key

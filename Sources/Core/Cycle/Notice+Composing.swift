@@ -60,7 +60,7 @@ extension Notice {
         Notice(
             campaign: campaign,
             kind: .fileRejected,
-            key: "\(digest) \(rejection.rule)",
+            key: "\(digest) \(rejection.rule) \(file)",
             title: "\(campaign): \(file) was set aside",
             lines: [
                 "Why: \(rejection)", "Expected: \(rejection.expected)",

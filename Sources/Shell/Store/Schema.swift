@@ -41,9 +41,10 @@ enum Schema {
                   rule TEXT NOT NULL DEFAULT '',
                   rejection TEXT,
                   wells INTEGER NOT NULL DEFAULT 0,
-                  at TEXT NOT NULL,
-                  UNIQUE (campaign, sha256, rule)
+                  at TEXT NOT NULL
                 ) STRICT;
+                CREATE UNIQUE INDEX file_taken_once ON file (campaign, sha256) WHERE accepted;
+                CREATE UNIQUE INDEX file_set_aside ON file (campaign, sha256, name, rule) WHERE NOT accepted;
 
                 CREATE TABLE plate (
                   campaign TEXT NOT NULL REFERENCES campaign(id),

@@ -35,7 +35,8 @@ package enum DeliveryState: String, Sendable {
 
 extension Store {
     /// What is due for a destination, oldest first.
-    package func dueDeliveries(to destination: String, now: Double, limit: Int) async throws -> [OutboxEntry] {
+    package func dueDeliveries(to destination: String, now: Double, limit: Int) async throws -> [OutboxEntry]
+    {
         try await pool.read { db in
             try Row.fetchAll(
                 db,

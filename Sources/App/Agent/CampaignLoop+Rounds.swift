@@ -1,0 +1,107 @@
+import Cycle
+import FoundationEssentials
+import Logging
+import PlateFiles
+import Screen
+import Settings
+import Store
+
+extension CampaignLoop {
+    func planSingles() async throws {
+        let planned = try planner.planSingles()
+        try await store.plan(planned, rewards: [], in: settings.id)
+        logger.info("singles planned", metadata: ["plates": "\(planned.layouts.count)"])
+    }
+
+    func planBatch(round: Int, states: PairStates) async throws {
+        let wells = try await store.measuredWells(of: settings.id)
+        let facts = try await store.takenDigests(of: settings.id)
+        let (planned, rewards) = try planner.planBatch(
+            round: round,
+            wells: wells,
+            states: states,
+            facts: facts
+        )
+        try await store.plan(planned, rewards: rewards, in: settings.id)
+        logger.info(
+            "batch planned",
+            metadata: [
+                "round": "\(round)", "pairs": "\(planned.choices.count)",
+                "plates": "\(planned.layouts.count)",
+            ]
+        )
+    }
+
+    /// Writes a planned round's files from the store, then says that they are there.
+    func publish(round: Int) async throws {
+        let files = try await store.files(ofRound: round, in: settings.id)
+        let batch = BatchID(campaign: settings.id, round: round)
+        let plan = files.map { PlannedFile($0.path, "", [UInt8]($0.bytes)) }
+        try BatchFiles(campaignFolder: settings.folder).write(plan, of: batch)
+        let report = try await store.rounds(of: settings.id).first { $0.round == round }
+        let plates = report?.plates ?? []
+        let manifest = files.first { $0.path == manifestName }?.bytes ?? Data()
+        let notice = Notice.batchReady(
+            batch,
+            round: round,
+            campaign: settings.id,
+            pairs: (report?.pairs ?? []).compactMap { Pair($0.geneA, $0.geneB) },
+            plates: plates.map(\.barcode),
+            wells: plates.reduce(0) { $0 + $1.wells },
+            manifestDigest: sha256Text([UInt8](manifest))
+        )
+        try await store.markPublished(
+            round: round,
+            deadline: settings.deadlineHours.map { clock.now() + $0 * 3600 },
+            in: settings.id,
+            notices: [desk.posting(notice, at: clock.now())]
+        )
+        noticeEntered()
+        logger.info("batch published", metadata: ["round": "\(round)", "batch": "\(batch)"])
+    }
+
+    func close(round: Int) async throws {
+        let wells = try await store.measuredWells(of: settings.id)
+        let records = try Evidence(wells, settings: settings.profile).records
+        let counts = try await store.rounds(of: settings.id).first { $0.round == round }
+        let best = records.compactMap { record in record.reward.map { (pair: record.pair, reward: $0) } }
+            .sorted { $0.reward != $1.reward ? $0.reward > $1.reward : $0.pair < $1.pair }
+        let notice = Notice.roundComplete(
+            BatchID(campaign: settings.id, round: round),
+            round: round,
+            campaign: settings.id,
+            measuredPairs: records.count,
+            totalPairs: planner.index.pairs.count,
+            wellsGivenUp: counts?.wellsGivenUp ?? 0,
+            best: best
+        )
+        try await store.close(
+            round: round,
+            rewards: records,
+            in: settings.id,
+            notices: [desk.posting(notice, at: clock.now())]
+        )
+        noticeEntered()
+        logger.info("round complete", metadata: ["round": "\(round)", "pairs": "\(records.count)"])
+        try await writePairTable()
+    }
+
+    func finish(_ reason: FinishReason, rounds: Int) async throws {
+        guard try await store.campaign(settings.id)?.finished == false else { return }
+        try await writePairTable()
+        let notice = Notice.campaignFinished(settings.id, reason: reason, rounds: rounds)
+        try await store.setFinished(
+            settings.id,
+            reason: reason.rawValue,
+            notices: [desk.posting(notice, at: clock.now())]
+        )
+        noticeEntered()
+        logger.notice("campaign finished", metadata: ["reason": "\(reason.rawValue)"])
+    }
+
+    /// Puts `pairs.csv` into the campaign's folder: every pair with what is known of it.
+    private func writePairTable() async throws {
+        let reports = try await store.pairs(of: settings.id)
+        try writeAtomically([UInt8](pairTable(reports).utf8), to: "\(settings.folder)/pairs.csv")
+    }
+}

@@ -1,0 +1,108 @@
+import Cycle
+import DropFolder
+import FoundationEssentials
+import Notices
+import PlateFiles
+import Screen
+import Store
+
+/// What is done with a dropped file whatever it holds: open it, set it aside, or move it to `accepted/`.
+struct Dropped {
+    let campaign: CampaignID
+    /// The folder it lies in.
+    let folder: String
+    let folders: CampaignFolders
+    let store: Store
+    let desk: NoticeDesk
+    let clock: DaemonClock
+
+    enum Opened: Equatable {
+        case file(SettledFile)
+        /// It has to settle again.
+        case changing
+        /// It went away, or was set aside unread.
+        case nothing
+    }
+
+    /// Reads a settled entry whole.
+    func open(_ entry: DroppedEntry, maximumBytes: Int) async throws -> Opened {
+        if let refusal = entry.refusal {
+            try await setAside(entry, sha256: nil, kind: .unknown, refusal.rejection)
+            return .nothing
+        }
+        switch try openSettled(entry, in: folder, maximumBytes: maximumBytes) {
+        case .read(let file):
+            return .file(file)
+        case .changing:
+            return .changing
+        case .gone:
+            return .nothing
+        case .refused(let refusal):
+            try await setAside(entry, sha256: nil, kind: .unknown, refusal.rejection)
+            return .nothing
+        }
+    }
+
+    /// Moves a file whose facts are committed out of the way.
+    func accept(_ file: SettledFile) throws {
+        _ = try moveAway(
+            file.entry,
+            from: folder,
+            to: folders.accepted,
+            as: file.entry.name.safe,
+            sha256: file.sha256
+        )
+    }
+
+    /// Records why a file is set aside, writes the reason into `rejected/`, then moves the file beside it.
+    /// An entry that was not read has no digest; its name and size then stand for it.
+    func setAside(
+        _ entry: DroppedEntry,
+        sha256: String?,
+        kind: FileFact.Kind,
+        _ rejection: Rejection
+    ) async throws {
+        let identity = sha256 ?? hexadecimalSHA256(of: entry.name.bytes + Array(" \(entry.state.size)".utf8))
+        let now = clock.now()
+        let fact = FileFact(sha256: identity, name: entry.name.display, kind: kind, at: now)
+        let notice = Notice.fileRejected(
+            file: entry.name.display,
+            digest: identity,
+            campaign: campaign,
+            rejection: rejection
+        )
+        try await store.setAside(fact, rejection, in: campaign, notices: [desk.posting(notice, at: now)])
+        let name = try storageName(for: entry.name.safe, sha256: sha256, in: folders.rejected)
+        let note = RejectionNote(file: entry.name.display, sha256: sha256, rejection)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let bytes = try [UInt8](encoder.encode(note)) + [UInt8(ascii: "\n")]
+        try writeAtomically(bytes, to: "\(folders.rejected)/\(name.display)\(FileName.rejectionSuffix)")
+        _ = try moveAway(entry, from: folder, to: folders.rejected, as: name, sha256: sha256)
+    }
+}
+
+/// `NAME.rejected.json`: what a person, or a program, reads beside a file that was set aside.
+private struct RejectionNote: Encodable {
+    let file: String
+    let sha256: String?
+    let rule: String
+    let message: String
+    let row: Int?
+    let column: String?
+    let value: String?
+    let expected: String
+    let remedy: String
+
+    init(file: String, sha256: String?, _ rejection: Rejection) {
+        self.file = file
+        self.sha256 = sha256
+        rule = rejection.rule
+        message = "\(file), \(rejection)"
+        row = rejection.row
+        column = rejection.column
+        value = rejection.value
+        expected = rejection.expected
+        remedy = rejection.remedy
+    }
+}

@@ -1,0 +1,78 @@
+import API
+import Cycle
+import DropFolder
+import Screen
+import Store
+import Telemetry
+
+/// What the web server shows, read from the store.
+struct StoreReader: CampaignReader {
+    let store: Store
+    let predictor: Predictor?
+    let metrics: PrometheusMetrics
+    let vitals: Vitals
+    let version: String
+    let clock: DaemonClock
+
+    func campaigns() async throws -> [CampaignReport] {
+        var reports: [CampaignReport] = []
+        for record in try await store.campaigns() {
+            if let report = try await store.report(of: record.id) { reports.append(report) }
+        }
+        return reports
+    }
+
+    func campaign(_ id: CampaignID) async throws -> CampaignReport? { try await store.report(of: id) }
+
+    func batches(_ id: CampaignID, limit: Int, offset: Int) async throws -> Page<RoundReport>? {
+        guard try await store.campaign(id) != nil else { return nil }
+        let rounds = try await store.rounds(of: id)
+        return Page(total: rounds.count, items: Array(rounds.reversed().dropFirst(offset).prefix(limit)))
+    }
+
+    func pairs(
+        _ id: CampaignID,
+        status: PairReport.Status?,
+        limit: Int,
+        offset: Int
+    ) async throws -> Page<PairReport>? {
+        guard try await store.campaign(id) != nil else { return nil }
+        let pairs = try await store.pairs(of: id).filter { status == nil || $0.status == status }
+            .sorted { ($0.geneA, $0.geneB) < ($1.geneA, $1.geneB) }
+        return Page(total: pairs.count, items: Array(pairs.dropFirst(offset).prefix(limit)))
+    }
+
+    func predictions(limit: Int, offset: Int) async throws -> Page<SampleReport> {
+        let (total, samples) = try await store.samples(limit: limit, offset: offset)
+        return Page(total: total, items: samples)
+    }
+
+    func prediction(sample: String) async throws -> SampleReport? { try await store.sample(named: sample) }
+
+    func submitSample(name: String, bytes: [UInt8]) async throws -> [SampleReport] {
+        guard let predictor else {
+            throw Rejection(
+                rule: "no-model",
+                reason: "This daemon has no essentiality model.",
+                expected: "a model made by 'pairwell train'",
+                remedy: "Ask the administrator to name one as essentiality.model in the configuration."
+            )
+        }
+        let answer = try predictor.answer(bytes, file: name)
+        try await store.answer(
+            file: hexadecimalSHA256(of: bytes),
+            answer.reports,
+            campaign: nil,
+            at: clock.now()
+        )
+        return answer.reports
+    }
+
+    func metricsText() async -> String { metrics.renderPrometheus() }
+
+    func healthy() async -> HealthReport {
+        var faults = vitals.faults.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        faults += vitals.stuck.map { "\($0): has given no sign of life" }
+        return HealthReport(version: version, faults: faults)
+    }
+}

@@ -1,0 +1,39 @@
+import Synchronization
+
+/// When each loop last gave a sign of life, for the watchdog and `/health`.
+final class Vitals: Sendable {
+    private struct State {
+        var beats: [String: Double] = [:]
+        var faults: [String: String] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let clock: DaemonClock
+    /// Seconds without a sign of life after which a loop counts as stuck; a refit at genome scale takes minutes.
+    private static let patience = 1800.0
+
+    init(clock: DaemonClock) { self.clock = clock }
+
+    func beat(_ loop: String) {
+        let now = clock.elapsed()
+        state.withLock { $0.beats[loop] = now }
+    }
+
+    /// Remembers what a loop stumbles over, until `recovered`.
+    func stumbled(_ loop: String, over fault: String) {
+        state.withLock { $0.faults[loop] = fault }
+    }
+
+    func recovered(_ loop: String) {
+        state.withLock { $0.faults[loop] = nil }
+    }
+
+    /// Loops that have been silent too long, ascending.
+    var stuck: [String] {
+        let now = clock.elapsed()
+        return state.withLock { $0.beats.filter { now - $0.value > Vitals.patience }.keys.sorted() }
+    }
+
+    /// What loops stumble over at this moment, by loop.
+    var faults: [String: String] { state.withLock { $0.faults } }
+}

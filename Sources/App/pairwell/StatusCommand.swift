@@ -1,0 +1,63 @@
+import ArgumentParser
+import Cycle
+import Screen
+import Settings
+import Store
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show each campaign: round, wells owed, pairs measured, best pairs, files, next action."
+    )
+
+    @OptionGroup var configurationFile: ConfigurationOption
+    @Argument(help: "One campaign; all by default.") var campaign: String?
+    @Flag(help: "Print JSON for programs.") var json = false
+
+    func run() async throws {
+        let configuration = try configurationFile.load()
+        let store = try configurationFile.openStore(of: configuration)
+        var reports: [CampaignReport] = []
+        for settings in try configurationFile.campaigns(campaign, in: configuration) {
+            if let report = try await store.report(of: settings.id) { reports.append(report) }
+        }
+        if json {
+            try printJSON(reports)
+        } else {
+            print(reports.map(StatusCommand.text).joined(separator: "\n"))
+        }
+    }
+
+    static func text(_ report: CampaignReport) -> String {
+        var lines = [
+            "\(report.id): round \(report.round), \(report.phase)",
+            "  next          \(report.nextAction)",
+            "  wells         \(report.wellsOwed) owed, \(report.wellsMeasured) measured, \(report.wellsGivenUp) given up (this round)",
+            "  pairs         \(report.pairsMeasured) measured of \(report.pairsTotal), \(report.pairsPending) in the lab, \(report.pairsHeld) held for a missing single",
+            "  chosen by     \(report.policy)",
+        ]
+        if !report.bestPairs.isEmpty {
+            lines.append("  best pairs")
+            let width = report.bestPairs.map { "\($0.geneA) + \($0.geneB)".count }.max() ?? 0
+            for pair in report.bestPairs {
+                let name = "\(pair.geneA) + \(pair.geneB)"
+                let padding = String(repeating: " ", count: width - name.count)
+                lines.append("    \(name)\(padding)  R \(decimal(pair.reward ?? .nan, 3))")
+            }
+        }
+        if !report.filesTaken.isEmpty {
+            lines.append("  last taken")
+            for file in report.filesTaken {
+                lines.append("    \(file.at)  \(file.name) (\(file.wells) wells)")
+            }
+        }
+        if !report.filesSetAside.isEmpty {
+            lines.append("  last set aside")
+            for file in report.filesSetAside {
+                lines.append("    \(file.at)  \(file.name)")
+                if let rejection = file.rejection { lines.append("      \(rejection)") }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

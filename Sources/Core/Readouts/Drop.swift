@@ -1,0 +1,116 @@
+package import Screen
+
+/// What a dropped table turned out to be.
+package enum Drop: Sendable {
+    case readout(Readout)
+    case platemap(Platemap)
+}
+
+/// Embeddings of wells, as one file has them, not yet compared with any layout.
+///
+/// Every embedding is finite and as long as `features`. A file may hold several plates, and a plate may
+/// come in several files.
+package struct Readout: Sendable {
+    /// The conventions a file of results follows.
+    package enum Dialect: String, Sendable, Codable {
+        /// `well_id`, or `plate` and `address`; features named `feature_…`.
+        case rxrx3
+        /// `Metadata_…` columns as in pycytominer's profiles; every other number is a feature.
+        case jump
+        /// `plate` and `well`; every other number is a feature.
+        case plain
+    }
+
+    package let dialect: Dialect
+    /// The checkpoint of the embedding model: what the file's own column says, else its sidecar, else the
+    /// campaign's default; `nil` where none of them says.
+    package let checkpoint: String?
+    /// The column that named the checkpoint, where one did.
+    package let checkpointColumn: String?
+    /// In the order of the file.
+    package let features: [String]
+    /// In the order of the file.
+    package let wells: [ReadoutWell]
+
+    package init(
+        dialect: Dialect,
+        checkpoint: String?,
+        checkpointColumn: String? = nil,
+        features: [String],
+        wells: [ReadoutWell]
+    ) {
+        self.dialect = dialect
+        self.checkpoint = checkpoint
+        self.checkpointColumn = checkpointColumn
+        self.features = features
+        self.wells = wells
+    }
+
+    /// The plates with at least one well in the file, in order.
+    package var plates: [Barcode] { Set(wells.map(\.well.plate)).sorted() }
+}
+
+/// One row of a file of results.
+package struct ReadoutWell: Sendable {
+    /// The line of the file, the header being line 1.
+    package let line: Int
+    package let well: WellID
+    package let embedding: [Double]
+    package let cellCount: Double?
+    /// What the row says is in the well.
+    package let named: NamedGuides
+
+    package init(
+        line: Int,
+        well: WellID,
+        embedding: [Double],
+        cellCount: Double? = nil,
+        named: NamedGuides = NamedGuides()
+    ) {
+        self.line = line
+        self.well = well
+        self.embedding = embedding
+        self.cellCount = cellCount
+        self.named = named
+    }
+}
+
+/// What each well of plates made elsewhere holds, one layout a plate, by barcode.
+package struct Platemap: Sendable {
+    package let layouts: [PlateLayout]
+
+    package init(layouts: [PlateLayout]) {
+        self.layouts = layouts.sorted { $0.barcode < $1.barcode }
+    }
+}
+
+/// What a row says is in its well: the cells of its columns that name genes, guides or a role.
+package struct NamedGuides: Sendable, Hashable {
+    /// What a column names.
+    package enum Kind: Sendable, Hashable {
+        case gene
+        case guide
+        /// A gene or a guide, as in RxRx3's `treatment`.
+        case treatment
+        /// A lab's own name for what was dispensed, as in JUMP's `broad_sample`.
+        case sample
+        case role
+    }
+
+    /// One cell that is not blank.
+    package struct Claim: Sendable, Hashable {
+        package let kind: Kind
+        package let column: String
+        package let text: String
+
+        package init(kind: Kind, column: String, text: String) {
+            self.kind = kind
+            self.column = column
+            self.text = text
+        }
+    }
+
+    package let claims: [Claim]
+
+    package init(claims: [Claim] = []) { self.claims = claims }
+}
