@@ -4,7 +4,9 @@ SHELL := /bin/bash
 
 PACKAGES := libopenblas-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev pkg-config python3
 SOURCES := Sources Tests Benchmarks Package.swift
-SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
+# One build for the product and its tests: release, with internals visible to tests.
+SWIFT_FLAGS := -c release -Xswiftc -enable-testing
+SWIFT_BUILD := swift build $(SWIFT_FLAGS) --explicit-target-dependency-import-check error
 BIN := .build/release/pairwell
 
 .PHONY: help setup toolchain release build test unit lint arrows format demo crash hostile bench golden clean
@@ -36,7 +38,7 @@ build: setup ## Build the product and the tests
 	@$(SWIFT_BUILD) --build-tests
 
 unit:
-	swift test -c release --skip-build --disable-xctest
+	swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
 
 crash: ## Kill the daemon at random moments and compare (KILLS=100 ROUNDS=20 for the long form)
 	@packaging/crash-test --kills $(or $(KILLS),12) --rounds $(or $(ROUNDS),4)
@@ -54,7 +56,7 @@ format: ## Format the sources
 	@swift format -i -r $(SOURCES)
 
 golden: build ## Record golden files anew; fails by design, then look at git diff
-	@RECORD_GOLDEN=1 swift test -c release --skip-build --disable-xctest; git diff --stat
+	@RECORD_GOLDEN=1 swift test $(SWIFT_FLAGS) --skip-build --disable-xctest; git diff --stat
 
 bench: setup ## Measure: refit, choice, drop to layouts, idle memory
 	@$(SWIFT_BUILD) --product pairwell-bench --product pairwell

@@ -78,11 +78,13 @@ let package = Package(
         .executableTarget(
             name: "pairwell-bench",
             dependencies: [
-                "Agent", "Lab", "Layouts", "LinearAlgebra", "Posterior", "Profiles", "Readouts", "Rewards",
-                "Screen",
-                "Selection", "Settings", "Statistics", "Store", "Tables", "Telemetry",
+                "Agent", "Lab", "Layouts", "LinearAlgebra", "PlateFiles", "Posterior", "Profiles", "Readouts",
+                "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables", logging,
+                numerics,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Benchmarks"
+            path: "Benchmarks",
+            exclude: ["README.md"]
         ),
         app(
             "Agent",
@@ -185,7 +187,13 @@ package.targets += [
         ["Layouts", "Profiles", "Readouts", "Rewards", "Screen", "Statistics", "Tables", numerics],
         data: ["Golden"]
     ),
-    tests("Agent", ["Cycle", "Lab", "Layouts", "Screen", "Settings", "Store"]),
+    tests(
+        "Agent",
+        [
+            "Cycle", "Essentiality", "Lab", "Layouts", "LinearAlgebra", "Notices", "PlateFiles", "Screen",
+            "Settings", "Statistics", "Store", "Worklists", logging,
+        ]
+    ),
 ]
 
 // Standard settings of every Swift target.

@@ -12,7 +12,11 @@ final class Clock: Sendable {
     func advance(_ seconds: Double) { time.withLock { $0 += seconds } }
 }
 
-func notice(_ key: String = "demo-r003", title: String = "Batch ready", lines: [String] = ["10 pairs"]) throws -> Notice {
+func notice(
+    _ key: String = "demo-r003",
+    title: String = "Batch ready",
+    lines: [String] = ["10 pairs"]
+) throws -> Notice {
     let campaign = try #require(CampaignID("demo"))
     return Notice(campaign: campaign, kind: .batchReady, key: key, title: title, lines: lines)
 }
@@ -107,7 +111,9 @@ struct CourierTests {
     }
 
     @Test func `a receiver that keeps refusing is given up with its reason`() async throws {
-        let receiver = try Receiver([.init(status: 403, body: "invalid_token"), .init(status: 403, body: "no")])
+        let receiver = try Receiver([
+            .init(status: 403, body: "invalid_token"), .init(status: 403, body: "no"),
+        ])
         defer { receiver.stop() }
         let outbox = try MemoryOutbox([notice()], attempts: 6)
         let courier = try courier(outbox, [lab(receiver)])
@@ -167,7 +173,9 @@ struct CourierTests {
         // Stopping ends the transfer that hangs, and leaves the notice as it was.
         run.cancel()
         await run.value
-        #expect(outbox.entries.filter { $0.delivery.destination == "slow" }.map(\.delivery.attempts) == [0, 0])
+        #expect(
+            outbox.entries.filter { $0.delivery.destination == "slow" }.map(\.delivery.attempts) == [0, 0]
+        )
     }
 
     @Test func `a hanging receiver costs one bounded attempt`() async throws {

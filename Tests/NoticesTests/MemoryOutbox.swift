@@ -36,7 +36,9 @@ final class MemoryOutbox: NoticeOutbox {
     }
 
     func due(destination: String, now: Double, limit: Int) -> [Delivery] {
-        let waiting = entries.filter { $0.delivery.destination == destination && $0.end == nil && $0.dueAt <= now }
+        let waiting = entries.filter {
+            $0.delivery.destination == destination && $0.end == nil && $0.dueAt <= now
+        }
         return waiting.prefix(limit).map(\.delivery)
     }
 
@@ -72,7 +74,9 @@ final class MemoryOutbox: NoticeOutbox {
 
     private func change(_ delivery: Delivery, _ body: (inout Entry) -> Void) {
         state.withLock { state in
-            let place = state.firstIndex { $0.delivery.id == delivery.id && $0.delivery.destination == delivery.destination }
+            let place = state.firstIndex {
+                $0.delivery.id == delivery.id && $0.delivery.destination == delivery.destination
+            }
             if let place { body(&state[place]) }
         }
     }

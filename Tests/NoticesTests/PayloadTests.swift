@@ -29,7 +29,10 @@ struct PayloadTests {
 
     @Test func `the id follows from campaign, kind and key alone`() throws {
         let id = try noticeID(notice())
-        #expect(id == "ntc_58bb8f35bf044ff422a1d0ed26c80732", "receivers remember ids: this must never change")
+        #expect(
+            id == "ntc_58bb8f35bf044ff422a1d0ed26c80732",
+            "receivers remember ids: this must never change"
+        )
         #expect(try noticeID(notice(title: "Other words", lines: [])) == id)
         #expect(try noticeID(notice("demo-r004")) != id)
         #expect(id.hasPrefix("ntc_") && id.utf8.count == 36)
@@ -46,7 +49,11 @@ struct PayloadTests {
         let code = try #require(Data(base64Encoded: String(signature.dropFirst(3))))
         let key = try #require(Data(base64Encoded: "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
         let signed = Array("\(id).1700000000.".utf8) + sent.body
-        let isValid = HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: signed, using: SymmetricKey(data: key))
+        let isValid = HMAC<SHA256>.isValidAuthenticationCode(
+            code,
+            authenticating: signed,
+            using: SymmetricKey(data: key)
+        )
         #expect(isValid)
     }
 
@@ -56,7 +63,12 @@ struct PayloadTests {
 
     @Test func `a secret that claims to be base64 and is not is refused without being shown`() {
         let fault = #expect(throws: DestinationFault.self) {
-            try Destination(name: "lab", kind: .webhook, url: Secret("https://a/b"), secret: Secret("whsec_%%"))
+            try Destination(
+                name: "lab",
+                kind: .webhook,
+                url: Secret("https://a/b"),
+                secret: Secret("whsec_%%")
+            )
         }
         #expect(fault.map { !"\($0)".contains("%%") } == true)
     }

@@ -58,7 +58,7 @@ final class Receiver: Sendable {
 
     func stop() {
         shutdown(listener, CInt(SHUT_RDWR))
-        state.withLock { $0.kept.forEach { close($0) } }
+        for client in state.withLock({ $0.kept }) { close(client) }
     }
 
     fileprivate func serveForever() {
@@ -86,7 +86,8 @@ final class Receiver: Sendable {
 
     private func send(_ reply: Reply, to client: CInt) {
         let length = reply.body.utf8.count + reply.padding
-        let head = ["HTTP/1.1 \(reply.status) X", "Content-Length: \(length)", "Connection: close"] + reply.headers
+        let head =
+            ["HTTP/1.1 \(reply.status) X", "Content-Length: \(length)", "Connection: close"] + reply.headers
         guard write(head.joined(separator: "\r\n") + "\r\n\r\n" + reply.body, to: client) else { return }
         var left = reply.padding
         let piece = String(repeating: "x", count: 65_536)
@@ -96,7 +97,9 @@ final class Receiver: Sendable {
     private func write(_ text: String, to client: CInt) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.send(client, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(client, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+            }
             guard count > 0 else { return false }
             bytes = bytes.dropFirst(count)
         }

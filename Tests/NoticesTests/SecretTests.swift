@@ -20,7 +20,9 @@ struct SecretTests {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "token")
             try Data(text.utf8).write(to: file)
-            let fault = #expect(throws: DestinationFault.self) { try loadSecret(file: file.path(), logger: logger) }
+            let fault = #expect(throws: DestinationFault.self) {
+                try loadSecret(file: file.path(), logger: logger)
+            }
             let shown = try #require(fault).description
             #expect(shown.hasPrefix(file.path()))
             #expect(!shown.contains("lines\n") && !shown.contains("with space") && !shown.contains("caf"))
@@ -28,7 +30,9 @@ struct SecretTests {
     }
 
     @Test func `a missing file is named`() throws {
-        let fault = #expect(throws: DestinationFault.self) { try loadSecret(file: "/nowhere/token", logger: logger) }
+        let fault = #expect(throws: DestinationFault.self) {
+            try loadSecret(file: "/nowhere/token", logger: logger)
+        }
         #expect(try #require(fault).description.hasPrefix("/nowhere/token: No such file"))
     }
 

@@ -56,7 +56,10 @@ struct LogTests {
         var value = Logger.MetadataValue.string("x")
         for _ in 0..<30 { value = .array([value]) }
         let wide = (0..<5_000).map { ("k\($0)", Logger.MetadataValue.string("v")) }
-        logger(.json).info("taken", metadata: ["deep": value, "wide": .dictionary(Dictionary(uniqueKeysWithValues: wide))])
+        logger(.json).info(
+            "taken",
+            metadata: ["deep": value, "wide": .dictionary(Dictionary(uniqueKeysWithValues: wide))]
+        )
         #expect(try #require(lines.all.first).utf8.count < 5_000)
     }
 
@@ -70,9 +73,14 @@ struct LogTests {
         #expect(lines.all.isEmpty)
     }
 
-    @Test(arguments: zip([0.0, 951_782_400.999, 4_102_444_799.9], [
-        "1970-01-01T00:00:00.000Z", "2000-02-29T00:00:00.999Z", "2099-12-31T23:59:59.900Z",
-    ]))
+    @Test(
+        arguments: zip(
+            [0.0, 951_782_400.999, 4_102_444_799.9],
+            [
+                "1970-01-01T00:00:00.000Z", "2000-02-29T00:00:00.999Z", "2099-12-31T23:59:59.900Z",
+            ]
+        )
+    )
     func `times are ISO 8601 in UTC`(_ seconds: Double, _ text: String) {
         #expect(timestamp(seconds) == text)
     }

@@ -7,7 +7,8 @@ struct PrometheusTests {
 
     @Test func `metrics are rendered in the text format, sorted`() {
         metrics.describe("pairwell_files_total", "Files dropped,\nby what became of them.")
-        Counter(label: "files", dimensions: [("state", "rejected"), ("kind", "a\"b\\c")], factory: metrics).increment()
+        Counter(label: "files", dimensions: [("state", "rejected"), ("kind", "a\"b\\c")], factory: metrics)
+            .increment()
         Counter(label: "files", dimensions: [("state", "accepted"), ("kind", "results")], factory: metrics)
             .increment(by: 41)
         Gauge(label: "pairwell.wells-owed", factory: metrics).record(0.5)
@@ -43,7 +44,9 @@ struct PrometheusTests {
 
     @Test func `a counter shows as zero before its first event`() {
         _ = Counter(label: "rounds", factory: metrics)
-        #expect(metrics.renderPrometheus() == "# TYPE pairwell_rounds_total counter\npairwell_rounds_total 0\n")
+        #expect(
+            metrics.renderPrometheus() == "# TYPE pairwell_rounds_total counter\npairwell_rounds_total 0\n"
+        )
     }
 
     @Test func `the same name and labels are one series, in whatever order they are given`() {

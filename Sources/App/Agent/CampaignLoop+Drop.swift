@@ -25,8 +25,14 @@ extension CampaignLoop {
         let sidecars = Dictionary(
             uniqueKeysWithValues: readable.filter { $0.name.isSidecar }.map { ($0.name, $0) }
         )
-        let tables = readable.filter { !$0.name.isDoneMarker && !$0.name.isSidecar }
-        let inOrder = refused + tables.filter { $0.name.isPlatemap } + tables.filter { !$0.name.isPlatemap }
+        // a file is not judged before what stands beside it can be read
+        let settling = Set(listing.entries.map(\.name)).subtracting(settled.map(\.name))
+        let tables = readable.filter { entry in
+            !entry.name.isDoneMarker && !entry.name.isSidecar
+                && !(entry.name.sidecar.map(settling.contains) ?? false)
+        }
+        let inOrder =
+            refused + tables.sorted { ($0.name.precedence, $0.name) < ($1.name.precedence, $1.name) }
         var deferred: [DroppedEntry] = []
         for entry in inOrder {
             guard mayGoOn else { return }
@@ -80,7 +86,7 @@ extension CampaignLoop {
         }
         if try await store.hasTaken(file.sha256, in: settings.id) {
             logger.info("file taken before", metadata: ["file": "\(entry.name)"])
-            try dropped.accept(file)
+            try accept(file, with: sidecar)
             return .done
         }
         do {
@@ -94,8 +100,8 @@ extension CampaignLoop {
             logger.notice("file set aside", metadata: ["file": "\(entry.name)", "rule": "\(rejection.rule)"])
             return .done
         }
-        try dropped.accept(file)
-        try move(sidecar, to: folders.accepted)
+        Measures.fileTaken(settings.id)
+        try accept(file, with: sidecar)
         noticeEntered()
         return .done
     }
@@ -105,6 +111,20 @@ extension CampaignLoop {
     /// - throws: `Rejection` where it says nothing that can be believed.
     private func take(_ file: SettledFile, checkpoint: String?) async throws {
         let table = try TableReader.read(file.bytes, limits: .standard)
+        if let list = try readBarcodeList(table) {
+            let fact = FileFact(
+                sha256: file.sha256,
+                name: file.entry.name.display,
+                kind: .platemap,
+                at: clock.now()
+            )
+            try await store.takeBarcodeList(fact, list, in: settings.id)
+            logger.info(
+                "barcode list taken",
+                metadata: ["file": "\(fact.name)", "platemaps": "\(list.count)"]
+            )
+            return
+        }
         let record = try await store.campaign(settings.id)
         let known = try await store.barcodes(of: settings.id)
         let context = ReadoutContext(
@@ -115,7 +135,8 @@ extension CampaignLoop {
             format: settings.layout.format,
             sidecarCheckpoint: checkpoint,
             defaultCheckpoint: settings.checkpoint ?? record?.checkpoint,
-            knownBarcodes: Set(known)
+            knownBarcodes: Set(known),
+            barcodesOfPlatemap: try await store.barcodesOfPlatemaps(in: settings.id)
         )
         let fact = FileFact(
             sha256: file.sha256,
@@ -190,6 +211,12 @@ extension CampaignLoop {
         }
     }
 
+    /// The sidecar goes first: a file that is left behind is known by its digest, a sidecar by nothing.
+    private func accept(_ file: SettledFile, with sidecar: DroppedEntry?) throws {
+        try move(sidecar, to: folders.accepted)
+        try dropped.accept(file)
+    }
+
     private func move(_ sidecar: DroppedEntry?, to folder: String) throws {
         guard let sidecar else { return }
         _ = try moveAway(sidecar, from: folders.drop, to: folder, as: sidecar.name.safe, sha256: nil)
@@ -245,6 +272,11 @@ extension FileName {
     var isDoneMarker: Bool { display.hasSuffix(".done") && bytes.count > 5 }
     fileprivate var isSidecar: Bool { display.hasSuffix(".json") }
     fileprivate var isPlatemap: Bool { display.lowercased().contains("platemap") }
+    /// Barcode lists before the platemaps they name, and those before the results that need them.
+    fileprivate var precedence: Int {
+        guard isPlatemap else { return 2 }
+        return display.lowercased().contains("barcode") ? 0 : 1
+    }
     /// The name of the JSON file that may stand beside this one.
     fileprivate var sidecar: FileName? { FileName(bytes + Array(".json".utf8)) }
 }

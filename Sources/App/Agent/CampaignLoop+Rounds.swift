@@ -16,12 +16,18 @@ extension CampaignLoop {
     func planBatch(round: Int, states: PairStates) async throws {
         let wells = try await store.measuredWells(of: settings.id)
         let facts = try await store.takenDigests(of: settings.id)
+        let start = clock.elapsed()
         let (planned, rewards) = try planner.planBatch(
             round: round,
             wells: wells,
             states: states,
             facts: facts
         )
+        Measures.planned(settings.id, seconds: clock.elapsed() - start)
+        if try await store.campaign(settings.id)?.finished == true {
+            // its limit was raised, so that there is another end to tell of
+            try await store.setFinished(settings.id, reason: nil, notices: [])
+        }
         try await store.plan(planned, rewards: rewards, in: settings.id)
         logger.info(
             "batch planned",
@@ -82,11 +88,19 @@ extension CampaignLoop {
             notices: [desk.posting(notice, at: clock.now())]
         )
         noticeEntered()
+        Measures.roundClosed(settings.id)
         logger.info("round complete", metadata: ["round": "\(round)", "pairs": "\(records.count)"])
         try await writePairTable()
     }
 
     func finish(_ reason: FinishReason, rounds: Int) async throws {
+        if try await store.hasNewerResults(in: settings.id) {
+            let wells = try await store.measuredWells(of: settings.id)
+            let records = try Evidence(wells, settings: settings.profile).records
+            try await store.refreshRewards(records, in: settings.id)
+            try await writePairTable()
+            logger.info("late results counted", metadata: ["pairs": "\(records.count)"])
+        }
         guard try await store.campaign(settings.id)?.finished == false else { return }
         try await writePairTable()
         let notice = Notice.campaignFinished(settings.id, reason: reason, rounds: rounds)
@@ -100,7 +114,7 @@ extension CampaignLoop {
     }
 
     /// Puts `pairs.csv` into the campaign's folder: every pair with what is known of it.
-    private func writePairTable() async throws {
+    func writePairTable() async throws {
         let reports = try await store.pairs(of: settings.id)
         try writeAtomically([UInt8](pairTable(reports).utf8), to: "\(settings.folder)/pairs.csv")
     }

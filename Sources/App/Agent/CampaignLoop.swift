@@ -1,21 +1,21 @@
 import Cycle
 import DropFolder
 import FoundationEssentials
-import Logging
+package import Logging
 import Screen
 import Selection
 import ServiceLifecycle
-import Settings
-import Store
+package import Settings
+package import Store
 import Threads
 
 /// Turns the wheel of one campaign: takes what was dropped, then does what is next, for as long as the
 /// daemon runs.
 ///
 /// Runs on a thread of its own, because listings of network folders, disk flushes and refits block.
-actor CampaignLoop {
+package actor CampaignLoop {
     private nonisolated let executor: ThreadExecutor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let settings: CampaignSettings
     let watch: WatchSettings
@@ -30,7 +30,7 @@ actor CampaignLoop {
     let noticeEntered: @Sendable () -> Void
     var tracker: SettleTracker
 
-    init(
+    package init(
         _ settings: CampaignSettings,
         watch: WatchSettings,
         version: String,
@@ -56,8 +56,8 @@ actor CampaignLoop {
         self.logger[metadataKey: "campaign"] = "\(settings.id)"
     }
 
-    /// Enters the campaign and makes its folders.
-    func prepare() async throws {
+    /// Enters the campaign, makes its folders, and makes up for a table that was not written.
+    package func prepare() async throws {
         try folders.create()
         try await store.enterCampaign(
             settings.id,
@@ -68,12 +68,16 @@ actor CampaignLoop {
             emitsSingles: settings.singles == .emit,
             maximumRounds: settings.maximumRounds
         )
+        // a daemon may have ended between closing a round and writing its table
+        if try await store.rounds(of: settings.id).contains(where: { $0.state == "closed" }) {
+            try await writePairTable()
+        }
     }
 
     /// One turn: takes every settled file, then steps until the lab has to act.
     ///
     /// - Returns: seconds until another look is worth while, unless something is dropped before.
-    func turn() async throws -> Double {
+    package func turn() async throws -> Double {
         vitals.beat(settings.id.text)
         try await takeSettledFiles()
         let pause = try await advance()
@@ -89,6 +93,12 @@ actor CampaignLoop {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             vitals.beat(settings.id.text)
             let (standing, states) = try await store.standing(of: settings.id)
+            Measures.standing(
+                settings.id,
+                round: standing.latest?.round ?? 0,
+                wellsOwed: standing.latest?.owed ?? 0,
+                pairsMeasured: states.measured.count
+            )
             switch nextStep(for: standing) {
             case .planSingles:
                 try await planSingles()

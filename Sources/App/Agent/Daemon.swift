@@ -28,9 +28,15 @@ package struct Daemon: Sendable {
     package func run() async throws {
         bootstrapLogging(level: Logger.Level(rawValue: configuration.logLevel) ?? .info)
         let metrics = PrometheusMetrics()
+        Measures.describe(in: metrics)
         MetricsSystem.bootstrap(metrics)
         let logger = Logger(label: "pairwell")
         NumericsKernel.useOneThread()
+        if NumericsKernel.name == "Prescott" {
+            logger.warning(
+                "OpenBLAS chose an old kernel; where the processor knows AVX2, set OPENBLAS_CORETYPE=Haswell"
+            )
+        }
         let lock = try StateFolder.lock(configuration.stateFolder)
         defer { lock.release() }
         let store = try await openStore()
@@ -72,6 +78,7 @@ package struct Daemon: Sendable {
         let clock = DaemonClock.system
         let vitals = Vitals(clock: clock)
         let destinations = try configuration.notices.map { try Destination($0, logger: logger) }
+        try await store.abandonDeliveries(exceptTo: destinations.map(\.name))
         let courier = Courier(
             destinations: destinations,
             outbox: StoreOutbox(store: store),

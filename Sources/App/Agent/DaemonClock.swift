@@ -1,11 +1,16 @@
 import FoundationEssentials
 
 /// The daemon's clocks, so that tests can hold them still.
-struct DaemonClock: Sendable {
+package struct DaemonClock: Sendable {
     /// Seconds since 1970: for records that people read, and for deadlines.
     let now: @Sendable () -> Double
     /// Seconds of a clock that never steps back.
     let elapsed: @Sendable () -> Double
+
+    package init(now: @escaping @Sendable () -> Double, elapsed: @escaping @Sendable () -> Double) {
+        self.now = now
+        self.elapsed = elapsed
+    }
 
     static let system: DaemonClock = {
         let clock = ContinuousClock()

@@ -55,6 +55,7 @@ struct Dropped {
     }
 
     /// Records why a file is set aside, writes the reason into `rejected/`, then moves the file beside it.
+    ///
     /// An entry that was not read has no digest; its name and size then stand for it.
     func setAside(
         _ entry: DroppedEntry,
@@ -72,6 +73,7 @@ struct Dropped {
             rejection: rejection
         )
         try await store.setAside(fact, rejection, in: campaign, notices: [desk.posting(notice, at: now)])
+        Measures.fileSetAside(campaign)
         let name = try storageName(for: entry.name.safe, sha256: sha256, in: folders.rejected)
         let note = RejectionNote(file: entry.name.display, sha256: sha256, rejection)
         let encoder = JSONEncoder()
@@ -98,7 +100,7 @@ private struct RejectionNote: Encodable {
         self.file = file
         self.sha256 = sha256
         rule = rejection.rule
-        message = "\(file), \(rejection)"
+        message = "\(file): \(rejection)"
         row = rejection.row
         column = rejection.column
         value = rejection.value

@@ -1,14 +1,14 @@
 import Cycle
-import Notices
+package import Notices
 import Screen
 import Store
 
 /// Addresses notices: to whom a kind goes, and under which id.
-struct NoticeDesk: Sendable {
+package struct NoticeDesk: Sendable {
     /// Names of the destinations that want each kind, ascending.
     let destinations: [Notice.Kind: [String]]
 
-    init(_ destinations: [Destination]) {
+    package init(_ destinations: [Destination]) {
         var names: [Notice.Kind: [String]] = [:]
         for kind in Notice.Kind.allCases {
             names[kind] = destinations.filter { $0.events.contains(kind) }.map(\.name).sorted()

@@ -1,14 +1,14 @@
 import Cycle
-import Essentiality
+package import Essentiality
 import FoundationEssentials
 import Screen
 import Tables
 
 /// Predicts the essentiality of genes from expression tables, by one trained model.
-struct Predictor: Sendable {
+package struct Predictor: Sendable {
     let model: EssentialityModel
 
-    init(model: EssentialityModel) { self.model = model }
+    package init(model: EssentialityModel) { self.model = model }
 
     /// - throws: `DaemonFault` when the file is missing or is not a model.
     init(modelFile: String) throws {

@@ -1,20 +1,20 @@
 import Cycle
 import DropFolder
-import Logging
+package import Logging
 import PlateFiles
 import Screen
 import ServiceLifecycle
-import Settings
-import Store
+package import Settings
+package import Store
 import Threads
 
 /// Answers the expression files that wait in a campaign's `samples/` folder, in order of their names.
 ///
 /// A file leaves the folder only after its predictions are written and recorded; asked again after a
 /// crash, the same file gives the same answer.
-actor SampleLoop {
+package actor SampleLoop {
     private nonisolated let executor = ThreadExecutor(name: "samples")
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let settings: CampaignSettings
     private let watch: WatchSettings
@@ -28,7 +28,7 @@ actor SampleLoop {
     private let folders: CampaignFolders
     private var tracker: SettleTracker
 
-    init(
+    package init(
         _ settings: CampaignSettings,
         watch: WatchSettings,
         store: Store,
@@ -55,7 +55,7 @@ actor SampleLoop {
     /// Answers every settled file.
     ///
     /// - Returns: seconds until another look is worth while.
-    func turn() async throws -> Double {
+    package func turn() async throws -> Double {
         vitals.beat("\(settings.id) samples")
         let listing = try DropListing(of: folders.samples, maximumFileBytes: watch.maximumFileBytes)
         for entry in tracker.observe(listing, at: clock.elapsed()) {

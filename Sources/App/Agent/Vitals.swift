@@ -1,7 +1,7 @@
 import Synchronization
 
 /// When each loop last gave a sign of life, for the watchdog and `/health`.
-final class Vitals: Sendable {
+package final class Vitals: Sendable {
     private struct State {
         var beats: [String: Double] = [:]
         var faults: [String: String] = [:]
@@ -12,28 +12,28 @@ final class Vitals: Sendable {
     /// Seconds without a sign of life after which a loop counts as stuck; a refit at genome scale takes minutes.
     private static let patience = 1800.0
 
-    init(clock: DaemonClock) { self.clock = clock }
+    package init(clock: DaemonClock) { self.clock = clock }
 
-    func beat(_ loop: String) {
+    package func beat(_ loop: String) {
         let now = clock.elapsed()
         state.withLock { $0.beats[loop] = now }
     }
 
     /// Remembers what a loop stumbles over, until `recovered`.
-    func stumbled(_ loop: String, over fault: String) {
+    package func stumbled(_ loop: String, over fault: String) {
         state.withLock { $0.faults[loop] = fault }
     }
 
-    func recovered(_ loop: String) {
+    package func recovered(_ loop: String) {
         state.withLock { $0.faults[loop] = nil }
     }
 
     /// Loops that have been silent too long, ascending.
-    var stuck: [String] {
+    package var stuck: [String] {
         let now = clock.elapsed()
         return state.withLock { $0.beats.filter { now - $0.value > Vitals.patience }.keys.sorted() }
     }
 
     /// What loops stumble over at this moment, by loop.
-    var faults: [String: String] { state.withLock { $0.faults } }
+    package var faults: [String: String] { state.withLock { $0.faults } }
 }

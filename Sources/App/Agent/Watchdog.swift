@@ -14,8 +14,7 @@ struct Watchdog: Service {
     func run() async throws {
         let notifier = SystemdNotifier(environment: ProcessInfo.processInfo.environment)
         notifier.ready()
-        // systemd advises to say so twice in each interval
-        let pause = min((notifier.watchdogInterval ?? 20) / 2, 10)
+        let pause = min(notifier.watchdogInterval ?? 10, 10)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let stuck = vitals.stuck
             if stuck.isEmpty {
@@ -24,6 +23,14 @@ struct Watchdog: Service {
                 logger.critical("a loop is stuck", metadata: ["loops": "\(stuck.joined(separator: ", "))"])
             }
             notifier.status(await statusLine())
+            Measures.memory()
+            // because a store that is busy now is asked again in a few seconds
+            if let counts = try? await store.deliveryCounts() {
+                Measures.notices(
+                    waiting: counts["waiting", default: 0],
+                    abandoned: counts["abandoned", default: 0]
+                )
+            }
             // because a cancelled sleep only means that the daemon stops
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(pause)) }
         }

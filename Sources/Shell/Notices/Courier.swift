@@ -42,8 +42,9 @@ package struct Courier: Service {
         for waker in wakers { waker.yield() }
     }
 
-    /// Delivers until graceful shutdown or cancellation; an attempt under way then ends at once and does
-    /// not count. Call it once.
+    /// Delivers until graceful shutdown or cancellation; call it once.
+    ///
+    /// An attempt under way then ends at once and does not count.
     package func run() async {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -56,7 +57,7 @@ package struct Courier: Service {
         }
     }
 
-    /// Sends what is due, once, and leaves the rest for later. For tests and for a last round before leaving.
+    /// Sends what is due, once, and leaves the rest for later.
     package func deliverDue() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in lanes { group.addTask { _ = try await lane.turn() } }

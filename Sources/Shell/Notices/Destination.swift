@@ -73,7 +73,9 @@ package struct Destination: Sendable, Hashable {
 
     /// Whether the address leads to this machine, and so past any proxy.
     var isLoopback: Bool {
-        let bare = host.hasPrefix("[") ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
+        let bare =
+            host.hasPrefix("[")
+            ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
         return bare == "localhost" || bare == "::1" || bare.hasPrefix("127.")
     }
 }

@@ -1,5 +1,5 @@
-package import Cycle
 import Crypto
+package import Cycle
 import Screen
 
 /// The name of a notice on the wire: `ntc_` and 32 hexadecimal digits.

@@ -1,5 +1,5 @@
-import Cycle
 import Crypto
+import Cycle
 import FoundationEssentials
 import Screen
 

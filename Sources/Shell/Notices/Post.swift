@@ -24,7 +24,9 @@ struct Post {
 
     /// - Precondition: `body` is not empty.
     func send(_ payload: Payload, to destination: Destination, unless stop: StopFlag) -> Outcome {
-        guard Post.isReady, let handle = curl_easy_init() else { return .unreachable("libcurl did not start") }
+        guard Post.isReady, let handle = curl_easy_init() else {
+            return .unreachable("libcurl did not start")
+        }
         defer { curl_easy_cleanup(handle) }
         let reply = Reply(stop: stop)
         var headers: UnsafeMutablePointer<curl_slist>?
@@ -108,7 +110,9 @@ final class StopFlag: Sendable {
     func set() { value.store(true, ordering: .relaxed) }
 }
 
-/// What has been read of a reply. Touched by the sending thread only.
+/// What has been read of a reply.
+///
+/// Touched by the sending thread only.
 private final class Reply {
     let stop: StopFlag
     private var beginning: [UInt8] = []

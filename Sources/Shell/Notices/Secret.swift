@@ -34,10 +34,14 @@ package struct DestinationFault: Error, Hashable, CustomStringConvertible {
 package func loadSecret(file path: String, logger: Logger) throws -> Secret {
     var status = stat()
     guard stat(path, &status) == 0 else {
-        throw DestinationFault("\(path): \(String(cString: strerror(errno))). Create the file, or correct its path.")
+        throw DestinationFault(
+            "\(path): \(String(cString: strerror(errno))). Create the file, or correct its path."
+        )
     }
     guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= 4_098 else {
-        throw DestinationFault("\(path) is not a file of one short line. It must hold the secret and nothing else.")
+        throw DestinationFault(
+            "\(path) is not a file of one short line. It must hold the secret and nothing else."
+        )
     }
     if status.st_mode & 0o004 != 0 {
         logger.warning(

@@ -28,8 +28,16 @@ enum Schema {
                   features TEXT,
                   checkpoint TEXT,
                   singles_waived INTEGER NOT NULL DEFAULT 0,
-                  finished TEXT
+                  finished TEXT,
+                  rewarded_files INTEGER NOT NULL DEFAULT 0
                 ) STRICT;
+
+                CREATE TABLE platemap_name (
+                  campaign TEXT NOT NULL REFERENCES campaign(id),
+                  name TEXT NOT NULL,
+                  barcode TEXT NOT NULL,
+                  PRIMARY KEY (campaign, name, barcode)
+                ) STRICT, WITHOUT ROWID;
 
                 CREATE TABLE file (
                   id INTEGER PRIMARY KEY,

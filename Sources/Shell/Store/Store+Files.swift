@@ -101,6 +101,42 @@ extension Store {
         }
     }
 
+    /// Takes a `barcode_platemap.csv`: which plates each platemap describes.
+    @discardableResult
+    package func takeBarcodeList(
+        _ file: FileFact,
+        _ barcodes: [String: [Barcode]],
+        in campaign: CampaignID
+    ) async throws -> Bool {
+        try await pool.write { db in
+            guard try insertTaken(file, wells: 0, campaign, db) != nil else { return false }
+            for (name, plates) in barcodes {
+                for plate in plates {
+                    try db.execute(
+                        sql: """
+                            INSERT INTO platemap_name (campaign, name, barcode) VALUES (?, ?, ?)
+                            ON CONFLICT DO NOTHING
+                            """,
+                        arguments: [campaign.text, name, plate.text]
+                    )
+                }
+            }
+            return true
+        }
+    }
+
+    /// The plates that each platemap describes, as barcode lists said.
+    package func barcodesOfPlatemaps(in campaign: CampaignID) async throws -> [String: [Barcode]] {
+        try await pool.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT name, barcode FROM platemap_name WHERE campaign = ? ORDER BY name, barcode",
+                arguments: [campaign.text]
+            )
+            return Dictionary(grouping: rows) { $0[0] as String }.mapValues { $0.map { Barcode($0[1]) } }
+        }
+    }
+
     /// Takes a done marker: gives up the wells still owed of the plates named, or of a whole round.
     @discardableResult
     package func takeDoneMarker(

@@ -88,6 +88,20 @@ extension Store {
         }
     }
 
+    /// Gives up what waits for destinations that the configuration no longer names.
+    package func abandonDeliveries(exceptTo destinations: [String]) async throws {
+        let known = try jsonText(destinations)
+        try await pool.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET state = 'abandoned', reason = 'not in the configuration any more'
+                    WHERE state = 'waiting' AND destination NOT IN (SELECT value FROM json_each(?))
+                    """,
+                arguments: [known]
+            )
+        }
+    }
+
     /// How many deliveries wait, arrived, or were given up.
     package func deliveryCounts() async throws -> [String: Int] {
         try await pool.read { db in

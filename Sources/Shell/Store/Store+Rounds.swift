@@ -327,8 +327,34 @@ func wellCounts(
     return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0)
 }
 
+extension Store {
+    /// Replaces the rewards outside any round, after results that came late.
+    package func refreshRewards(_ rewards: [RewardRecord], in campaign: CampaignID) async throws {
+        try await pool.write { try replaceRewards(rewards, campaign, $0) }
+    }
+
+    /// Whether results were taken since the rewards were computed last.
+    package func hasNewerResults(in campaign: CampaignID) async throws -> Bool {
+        try await pool.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: "SELECT rewarded_files <> \(resultFiles) FROM campaign WHERE id = ?",
+                arguments: [campaign.text]
+            ) ?? false
+        }
+    }
+}
+
+/// How many files of results the campaign has taken, as SQL.
+private let resultFiles =
+    "(SELECT count(*) FROM file WHERE file.campaign = campaign.id AND accepted AND kind = 'results')"
+
 private func replaceRewards(_ rewards: [RewardRecord], _ campaign: CampaignID, _ db: Database) throws {
     try db.execute(sql: "DELETE FROM reward WHERE campaign = ?", arguments: [campaign.text])
+    try db.execute(
+        sql: "UPDATE campaign SET rewarded_files = \(resultFiles) WHERE id = ?",
+        arguments: [campaign.text]
+    )
     let insert = try db.cachedStatement(
         sql: """
             INSERT INTO reward (campaign, gene_a, gene_b, reward, cosine, severity_a, severity_b, severity_double, wells)

@@ -127,5 +127,6 @@ func timestamp(_ seconds: Double) -> String {
     let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
     let clock = [Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec)]
     return zip(date, [4, 2, 2]).map(padded).joined(separator: "-") + "T"
-        + clock.map { padded($0, 2) }.joined(separator: ":") + "." + padded(Int(milliseconds % 1_000), 3) + "Z"
+        + clock.map { padded($0, 2) }.joined(separator: ":") + "." + padded(Int(milliseconds % 1_000), 3)
+        + "Z"
 }

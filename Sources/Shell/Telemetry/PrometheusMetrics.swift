@@ -90,8 +90,11 @@ package final class PrometheusMetrics: MetricsFactory {
                 families[handler.name] = family
             } else {
                 handler.isDropped.store(true, ordering: .relaxed)
-                families["\(prefix)_metrics_dropped_total", default: MetricFamily(kind: .counter, buckets: [])]
-                    .series[Labels([]), default: Sample()].value += 1
+                families[
+                    "\(prefix)_metrics_dropped_total",
+                    default: MetricFamily(kind: .counter, buckets: [])
+                ]
+                .series[Labels([]), default: Sample()].value += 1
             }
         }
     }

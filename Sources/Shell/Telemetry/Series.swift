@@ -23,7 +23,7 @@ struct Labels: Hashable, Comparable {
         let value: String
     }
 
-    /// Names become legal ones; values are cut at 128 characters. The first of two equal names stands.
+    /// Names become legal ones, the first of two equal names stands, and values are cut at 128 characters.
     init(_ dimensions: [(String, String)]) {
         var kept: [Label] = []
         for (name, value) in dimensions {

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Without `NOTIFY_SOCKET` every call does nothing, so that callers need not ask.
 package struct SystemdNotifier: Sendable {
-    /// Seconds between two signs of life; half of what systemd allows. `nil` where no watchdog is set.
+    /// Seconds between two signs of life, half of what systemd allows; `nil` where no watchdog is set.
     package let watchdogInterval: Double?
 
     private let address: [UInt8]?
@@ -15,7 +15,9 @@ package struct SystemdNotifier: Sendable {
     package init(environment: [String: String], processID: Int32 = getpid()) {
         address = environment["NOTIFY_SOCKET"].flatMap { path in
             // An abstract socket is written with `@` for the zero byte that starts its name.
-            guard path.hasPrefix("/") || path.hasPrefix("@"), (2...107).contains(path.utf8.count) else { return nil }
+            guard path.hasPrefix("/") || path.hasPrefix("@"), (2...107).contains(path.utf8.count) else {
+                return nil
+            }
             return path.hasPrefix("@") ? [0] + path.utf8.dropFirst() : Array(path.utf8)
         }
         let isOurs = environment["WATCHDOG_PID"].map { $0 == String(processID) } ?? true
