@@ -41,7 +41,7 @@ unit:
 	swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
 
 crash: ## Kill the daemon at random moments and compare (KILLS=100 ROUNDS=20 for the long form)
-	@packaging/crash-test --kills $(or $(KILLS),12) --rounds $(or $(ROUNDS),4)
+	@packaging/crash-test --kills $(or $(KILLS),30) --rounds $(or $(ROUNDS),6)
 
 hostile: ## Drop broken files on a running daemon
 	@packaging/hostile-test

@@ -80,6 +80,6 @@ struct ChoiceBenchmark {
             ((pair.ratio ?? .nan) - plain.ratio).magnitude / plain.ratio
         }
         return "\(same ? "the same" : "NOT the same") \(chosen.count) pairs in the same order; "
-            + "ratios differ by \(gaps.max() ?? .nan) at most, relative"
+            + "ratios differ by \(order(of: gaps.max() ?? .nan)) at most, relative"
     }
 }

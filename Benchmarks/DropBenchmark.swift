@@ -62,7 +62,7 @@ struct DropBenchmark {
             folder: try workshop.folder("stages"),
             runs: runs
         ).measure()
-        try store.close()
+        try await store.close()
         let refit = stages.first { $0.what == DropStages.fitName }
         let whole = Measurement(
             "whole turn, \(wells) wells, at the end \(pairs) pairs measured",

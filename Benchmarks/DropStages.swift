@@ -34,10 +34,10 @@ struct DropStages {
         let reader = ResultReader(bench)
         let table = try TableReader.read(file)
         var results = [
-            try stage("  table of \(decimal(Double(file.count) / 1e6, 1)) MB") {
+            try stage("  table split into cells, \(decimal(Double(file.count) / 1e6, 1)) MB") {
                 _ = try TableReader.read(file)
             },
-            try stage("  readDrop and checkReadout") {
+            try stage("  cells read and checked against the layout") {
                 _ = try reader.check(try reader.readout(table), against: plates)
             },
             try await readings(),

@@ -66,8 +66,9 @@ struct PlainFit {
         }
         var gradient = factors.map { $0.map { -$0 } }
         for (a, b, value) in edges {
-            let products = signs.indices.map { signs[$0] * factors[a][$0] * factors[b][$0] }
-            let weight = (value - products.reduce(0, +)) / (noise * noise)
+            var product = 0.0
+            for k in signs.indices { product += signs[k] * factors[a][k] * factors[b][k] }
+            let weight = (value - product) / (noise * noise)
             for k in signs.indices {
                 gradient[a][k] += weight * signs[k] * factors[b][k]
                 gradient[b][k] += weight * signs[k] * factors[a][k]

@@ -29,7 +29,7 @@ struct RefitBenchmark {
     ) throws -> Measurement {
         let seed = Self.seed.derived(name)
         let graph = problem.graph(settings)
-        let what = "\(name): rank \(settings.rank), \(settings.steps) steps, \(settings.restarts) restart"
+        let what = "\(name): rank \(settings.rank), \(settings.steps) steps, restarts \(settings.restarts)"
         var posterior: LowRankPosterior?
         func fit() {
             posterior = fitPosterior(problem.observed, index: problem.index, settings: settings, seed: seed)
@@ -69,7 +69,7 @@ struct RefitBenchmark {
             ($0 - $1).magnitude
         }
         let explained = posterior?.diagnostics.explainedVariance ?? 0
-        return "largest difference between the two fits' means \(gaps.max() ?? .nan); "
+        return "largest difference between the two fits' means \(order(of: gaps.max() ?? .nan)); "
             + "explained variance \(decimal(explained, 3))"
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import RealModule
 import Screen
 
 /// What a run found: printed as it goes, and kept for the JSON file.
@@ -94,6 +95,13 @@ private func figure(_ value: Double, _ unit: Measurement.Unit) -> String {
         }
     let scaled = value / size
     return decimal(scaled, scaled < 10 ? 2 : scaled < 100 ? 1 : 0) + " \(step.name)"
+}
+
+/// `7e-15`: how large a difference is, to one digit.
+func order(of difference: Double) -> String {
+    guard difference.isFinite, difference > 0 else { return difference == 0 ? "0" : "NOT A NUMBER" }
+    let exponent = Int(Double.log10(difference).rounded(.down))
+    return "\(decimal(difference / Double.pow(10, exponent), 0))e\(exponent)"
 }
 
 private func ratio(_ value: Double) -> String { decimal(value, value < 10 ? 2 : value < 100 ? 1 : 0) }

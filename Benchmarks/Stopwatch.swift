@@ -19,27 +19,22 @@ struct Timing {
     let rival: Spread
 }
 
-/// Times `work`, and where there is one a rival by turns with it, so that what else the machine does falls
-/// on both alike.
+/// Times `work` and a rival by turns, so that what else the machine does falls on both alike.
 ///
-/// Each runs once uncounted, then up to `runs` times. No turn begins once `budget` seconds have passed,
-/// but one is always made.
+/// `work` runs once uncounted, then up to `runs` times. Neither begins again once it has taken its `budget`
+/// of seconds, but each is timed once.
 func time(
     runs: Int,
     budget: Double,
     _ work: () throws -> Void,
     against rival: () throws -> Void
 ) rethrows -> Timing {
-    let clock = ContinuousClock()
     let rise = try memoryRise(work)
-    try rival()
-    let start = clock.now
     var own: [Double] = []
     var others: [Double] = []
     for turn in 0..<runs {
-        if turn > 0, start.duration(to: clock.now).inSeconds > budget { break }
-        own.append(try seconds(work))
-        others.append(try seconds(rival))
+        if turn == 0 || own.reduce(0, +) < budget { own.append(try seconds(work)) }
+        if turn == 0 || others.reduce(0, +) < budget { others.append(try seconds(rival)) }
     }
     return Timing(spread: Spread(own), memoryRise: rise, rival: Spread(others))
 }

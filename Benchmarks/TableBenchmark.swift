@@ -64,7 +64,7 @@ struct TableBenchmark {
         }
         return
             "\(doubles.count) pair profiles, \(doubles.count == means.count ? "the same" : "NOT the same") "
-            + "pairs; values differ by \(furthest) at most"
+            + "pairs; values differ by \(order(of: furthest)) at most"
     }
 }
 

@@ -192,9 +192,7 @@ import Worklists
                 try await bench.settle(loop)
             }
             let chosen = try await bench.pairsChosen()
-            withKnownIssue("the store counts readings of plates that cannot be centred") {
-                #expect(!chosen.contains { $0.first == lost || $0.second == lost })
-            }
+            #expect(!chosen.contains { $0.first == lost || $0.second == lost })
         }
     }
 }

@@ -103,7 +103,14 @@ import Testing
             #expect(try await store.dueDeliveries(to: "chat", now: 5, limit: 9).map(\.notice) == [notice])
             try await store.setDelivery("n1", to: "chat", state: .delivered, attempts: 1)
             #expect(try await store.dueDeliveries(to: "chat", now: 5, limit: 9).isEmpty)
-            try await store.setDelivery("n1", to: "hook", state: .waiting, attempts: 1, due: 50, reason: "503")
+            try await store.setDelivery(
+                "n1",
+                to: "hook",
+                state: .waiting,
+                attempts: 1,
+                due: 50,
+                reason: "503"
+            )
             #expect(try await store.dueDeliveries(to: "hook", now: 49, limit: 9).isEmpty)
             #expect(try await store.nextDelivery(to: "hook") == 50)
             #expect(try await store.dueDeliveries(to: "hook", now: 50, limit: 9).map(\.attempts) == [1])
@@ -117,7 +124,7 @@ import Testing
             let first = try await Store.open(at: path)
             try await Sample.enter(first, campaign)
             try await first.plan(Sample.round(0, in: campaign), rewards: [], in: campaign)
-            try first.close()
+            try await first.close()
             let second = try await Store.open(at: path)
             #expect(try await second.barcodes(of: campaign) == [Barcode("P1")])
             #expect(
@@ -165,6 +172,7 @@ enum Sample {
             settingsDigest: "d",
             genes: [Gene("A"), Gene("B")],
             policy: "ids",
+            centring: .nonTargeting,
             emitsSingles: true,
             maximumRounds: nil
         )

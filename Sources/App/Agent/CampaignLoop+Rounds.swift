@@ -7,6 +7,20 @@ import Settings
 import Store
 
 extension CampaignLoop {
+    /// Does a step whose failure a person has to mend, and tells the lab of it.
+    ///
+    /// The readings or the settings are at fault then, so that trying again changes nothing.
+    func explaining(_ step: () async throws -> Void) async throws {
+        do {
+            try await step()
+        } catch let fault as any CampaignFault {
+            let notice = Notice.campaignStuck(settings.id, fault: "\(fault)")
+            try await store.enter([desk.posting(notice, at: clock.now())])
+            noticeEntered()
+            throw fault
+        }
+    }
+
     func planSingles() async throws {
         let planned = try planner.planSingles()
         try await store.plan(planned, rewards: [], in: settings.id)
@@ -38,12 +52,22 @@ extension CampaignLoop {
         )
     }
 
+    /// Writes a round's files from the store; what is there already is left alone.
+    @discardableResult
+    func writeFiles(ofRound round: Int) async throws -> [(path: String, bytes: Data)] {
+        let files = try await store.files(ofRound: round, in: settings.id)
+        let plan = files.map { PlannedFile($0.path, "", [UInt8]($0.bytes)) }
+        try BatchFiles(campaignFolder: settings.folder).write(
+            plan,
+            of: BatchID(campaign: settings.id, round: round)
+        )
+        return files
+    }
+
     /// Writes a planned round's files from the store, then says that they are there.
     func publish(round: Int) async throws {
-        let files = try await store.files(ofRound: round, in: settings.id)
+        let files = try await writeFiles(ofRound: round)
         let batch = BatchID(campaign: settings.id, round: round)
-        let plan = files.map { PlannedFile($0.path, "", [UInt8]($0.bytes)) }
-        try BatchFiles(campaignFolder: settings.folder).write(plan, of: batch)
         let report = try await store.rounds(of: settings.id).first { $0.round == round }
         let plates = report?.plates ?? []
         let manifest = files.first { $0.path == manifestName }?.bytes ?? Data()

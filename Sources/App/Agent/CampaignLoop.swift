@@ -29,6 +29,11 @@ package actor CampaignLoop {
     /// Says to the courier that a notice has entered the outbox.
     let noticeEntered: @Sendable () -> Void
     var tracker: SettleTracker
+    /// When each entry of the drop folder that is still there was seen first, in seconds of `clock.elapsed`.
+    var firstSeen: [FileName: Double] = [:]
+    private var reportedFault: String?
+    /// Whether the folder was looked over since the daemon started, or since it was away.
+    var hasMended = false
 
     package init(
         _ settings: CampaignSettings,
@@ -56,40 +61,43 @@ package actor CampaignLoop {
         self.logger[metadataKey: "campaign"] = "\(settings.id)"
     }
 
-    /// Enters the campaign, makes its folders, and makes up for a table that was not written.
-    package func prepare() async throws {
-        try folders.create()
-        try await store.enterCampaign(
-            settings.id,
-            settings: settings.canonical,
-            settingsDigest: planner.settingsDigest,
-            genes: settings.genes,
-            policy: settings.policy.name,
-            emitsSingles: settings.singles == .emit,
-            maximumRounds: settings.maximumRounds
-        )
-        // a daemon may have ended between closing a round and writing its table
-        if try await store.rounds(of: settings.id).contains(where: { $0.state == "closed" }) {
-            try await writePairTable()
-        }
-    }
-
     /// One turn: takes every settled file, then steps until the lab has to act.
     ///
     /// - Returns: seconds until another look is worth while, unless something is dropped before.
     package func turn() async throws -> Double {
+        do {
+            let pause = try await look()
+            try await report(fault: nil)
+            vitals.beat(settings.id.text, before: pause)
+            return pause
+        } catch {
+            try await report(fault: "\(error)")
+            throw error
+        }
+    }
+
+    private func look() async throws -> Double {
         vitals.beat(settings.id.text)
-        try await takeSettledFiles()
-        let pause = try await advance()
+        try await checkFolder()
+        let (isClear, fault) = try await takeSettledFiles()
+        let pause = try await advance(mayDecide: isClear)
+        if let fault { throw fault }
         let now = clock.elapsed()
         let settling = tracker.nextDeadline(after: now).map { max($0 - now, 0.01) }
         return min(watch.listingInterval, pause ?? .infinity, settling ?? .infinity)
     }
 
-    /// Does what is next until that is waiting.
+    /// Lets `status` and the page show what the loop stumbles over.
+    private func report(fault: String?) async throws {
+        guard fault != reportedFault else { return }
+        try await store.setFault(fault, of: settings.id)
+        reportedFault = fault
+    }
+
+    /// Does what is next until that is waiting; returns the seconds until the open round's deadline.
     ///
-    /// - Returns: seconds until the deadline of the open round, where it has one.
-    private func advance() async throws -> Double? {
+    /// Rounds are closed and chosen, and wells given up, only where it may decide.
+    private func advance(mayDecide: Bool) async throws -> Double? {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             vitals.beat(settings.id.text)
             let (standing, states) = try await store.standing(of: settings.id)
@@ -101,28 +109,33 @@ package actor CampaignLoop {
             )
             switch nextStep(for: standing) {
             case .planSingles:
-                try await planSingles()
-            case .planBatch(let round):
-                try await planBatch(round: round, states: states)
+                try await explaining { try await planSingles() }
             case .publish(let round):
                 try await publish(round: round)
-            case .closeRound(let round):
-                try await close(round: round)
-            case .waitForWells(let round, _):
-                guard let deadline = try await store.deadline(ofRound: round, in: settings.id) else {
-                    return nil
-                }
-                let left = deadline - clock.now()
-                guard left <= 0 else { return left }
-                logger.notice("deadline passed", metadata: ["round": "\(round)"])
-                try await store.giveUp(round: round, reason: "deadline", in: settings.id)
             case .waitForSingles:
                 return nil
+            case .planBatch(let round):
+                guard mayDecide else { return nil }
+                try await explaining { try await planBatch(round: round, states: states) }
+            case .closeRound(let round):
+                guard mayDecide else { return nil }
+                try await explaining { try await close(round: round) }
+            case .waitForWells(let round, _):
+                guard let left = try await secondsLeft(ofRound: round) else { return nil }
+                guard left <= 0 else { return left }
+                guard mayDecide else { return nil }
+                logger.notice("deadline passed", metadata: ["round": "\(round)"])
+                try await store.giveUp(round: round, reason: "deadline", in: settings.id)
             case .finish(let reason):
+                guard mayDecide else { return nil }
                 try await finish(reason, rounds: standing.latest?.round ?? 0)
                 return nil
             }
         }
         return nil
+    }
+
+    private func secondsLeft(ofRound round: Int) async throws -> Double? {
+        try await store.deadline(ofRound: round, in: settings.id).map { $0 - clock.now() }
     }
 }

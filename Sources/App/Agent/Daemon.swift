@@ -5,6 +5,7 @@ import LinearAlgebra
 import Logging
 import Metrics
 import Notices
+import PlateFiles
 import Screen
 import ServiceLifecycle
 package import Settings
@@ -57,7 +58,7 @@ package struct Daemon: Sendable {
         )
         group.maximumGracefulShutdownDuration = .seconds(540)
         try await ServiceGroup(configuration: group).run()
-        try store.close()
+        try await store.close()
         logger.info("stopped")
     }
 
@@ -105,6 +106,8 @@ package struct Daemon: Sendable {
                 try await loop.prepare()
             } catch let fault as DropFolderFault {
                 throw DaemonFault(fault.description)
+            } catch let fault as FileFault {
+                throw DaemonFault(fault.description)
             }
             services.append(
                 WatchedFolder(path: loop.folders.drop, name: settings.id.text, vitals: vitals, logger: logger)
@@ -135,7 +138,7 @@ package struct Daemon: Sendable {
         }
         let reader = StoreReader(
             store: store,
-            predictor: predictor,
+            predictions: predictor.map { PredictionDesk($0) },
             metrics: metrics,
             vitals: vitals,
             version: version,

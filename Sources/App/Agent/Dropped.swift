@@ -84,8 +84,27 @@ struct Dropped {
     }
 }
 
+extension Dropped {
+    /// Puts results that were set aside for want of a platemap back into the drop folder.
+    func reconsider(resultsOf plates: [Barcode], maximumBytes: Int) throws {
+        let known = Set(plates.map(\.text))
+        let listing = try DropListing(of: folders.rejected, maximumFileBytes: maximumBytes)
+        for entry in listing.entries where entry.refusal == nil {
+            let note = "\(folders.rejected)/\(entry.name.display)\(FileName.rejectionSuffix)"
+            // because a file without a note that can be read was not set aside for want of a platemap
+            guard let bytes = try? Data(contentsOf: URL(filePath: note)),
+                let reason = try? JSONDecoder().decode(RejectionNote.self, from: bytes),
+                reason.rule == "unknown-plate", let plate = reason.value, known.contains(plate)
+            else { continue }
+            _ = try moveAway(entry, from: folders.rejected, to: folders.drop, as: entry.name, sha256: nil)
+            // because a note that stays behind harms nobody
+            try? FileManager.default.removeItem(atPath: note)
+        }
+    }
+}
+
 /// `NAME.rejected.json`: what a person, or a program, reads beside a file that was set aside.
-private struct RejectionNote: Encodable {
+private struct RejectionNote: Codable {
     let file: String
     let sha256: String?
     let rule: String

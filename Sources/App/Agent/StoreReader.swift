@@ -8,7 +8,7 @@ import Telemetry
 /// What the web server shows, read from the store.
 struct StoreReader: CampaignReader {
     let store: Store
-    let predictor: Predictor?
+    let predictions: PredictionDesk?
     let metrics: PrometheusMetrics
     let vitals: Vitals
     let version: String
@@ -50,7 +50,7 @@ struct StoreReader: CampaignReader {
     func prediction(sample: String) async throws -> SampleReport? { try await store.sample(named: sample) }
 
     func submitSample(name: String, bytes: [UInt8]) async throws -> [SampleReport] {
-        guard let predictor else {
+        guard let predictions else {
             throw Rejection(
                 rule: "no-model",
                 reason: "This daemon has no essentiality model.",
@@ -58,7 +58,7 @@ struct StoreReader: CampaignReader {
                 remedy: "Ask the administrator to name one as essentiality.model in the configuration."
             )
         }
-        let answer = try predictor.answer(bytes, file: name)
+        let answer = try await predictions.answer(bytes, file: name)
         try await store.answer(
             file: hexadecimalSHA256(of: bytes),
             answer.reports,

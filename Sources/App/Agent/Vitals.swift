@@ -14,9 +14,12 @@ package final class Vitals: Sendable {
 
     package init(clock: DaemonClock) { self.clock = clock }
 
-    package func beat(_ loop: String) {
-        let now = clock.elapsed()
-        state.withLock { $0.beats[loop] = now }
+    /// - Parameters:
+    ///   - loop: who lives.
+    ///   - pause: seconds it is going to rest from here on.
+    package func beat(_ loop: String, before pause: Double = 0) {
+        let next = clock.elapsed() + pause
+        state.withLock { $0.beats[loop] = next }
     }
 
     /// Remembers what a loop stumbles over, until `recovered`.

@@ -46,8 +46,7 @@ struct WatchedFolder: Service {
             }
             let wait = pause
             let alarm = Task {
-                // because a cancelled sleep only means that something woke the loop before
-                try? await Task.sleep(for: .seconds(wait))
+                do { try await Task.sleep(for: .seconds(wait)) } catch { return }
                 waker.yield()
             }
             await wakes.next()

@@ -32,6 +32,9 @@ struct StatusCommand: AsyncParsableCommand {
         var lines = [
             "\(report.id): round \(report.round), \(report.phase)",
             "  next          \(report.nextAction)",
+        ]
+        if let fault = report.fault { lines.append("  PROBLEM       \(fault)") }
+        lines += [
             "  wells         \(report.wellsOwed) owed, \(report.wellsMeasured) measured, \(report.wellsGivenUp) given up (this round)",
             "  pairs         \(report.pairsMeasured) measured of \(report.pairsTotal), \(report.pairsPending) in the lab, \(report.pairsHeld) held for a missing single",
             "  chosen by     \(report.policy)",

@@ -96,6 +96,17 @@ extension Notice {
         )
     }
 
+    /// Something that a person has to mend keeps the campaign from going on.
+    package static func campaignStuck(_ campaign: CampaignID, fault: String) -> Notice {
+        Notice(
+            campaign: campaign,
+            kind: .campaignStuck,
+            key: fault,
+            title: "\(campaign): the campaign cannot go on",
+            lines: [fault]
+        )
+    }
+
     /// No further round follows.
     package static func campaignFinished(_ campaign: CampaignID, reason: FinishReason, rounds: Int) -> Notice
     {

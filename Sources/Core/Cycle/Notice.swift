@@ -11,6 +11,7 @@ package struct Notice: Sendable, Hashable, Codable {
         case fileRejected = "file.rejected"
         case roundComplete = "round.complete"
         case campaignFinished = "campaign.finished"
+        case campaignStuck = "campaign.stuck"
     }
 
     package let campaign: CampaignID

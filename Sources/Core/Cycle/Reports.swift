@@ -9,6 +9,8 @@ package struct CampaignReport: Sendable, Codable {
     package var phase: String
     /// What happens next, and what a person has to do for it, in a sentence.
     package var nextAction: String
+    /// What keeps the daemon from going on, where something does.
+    package var fault: String?
     package var policy: String
     package var genes: Int
     package var wellsOwed: Int

@@ -63,6 +63,8 @@ package enum Step: Sendable, Hashable {
 
 package enum FinishReason: String, Sendable, Hashable, Codable {
     case everyPairMeasured = "every-pair-measured"
+    /// Pairs are left, but each has a gene without a single knockout.
+    case singlesMissing = "singles-missing"
     case roundLimit = "round-limit"
 }
 
@@ -91,7 +93,8 @@ package func nextStep(for standing: CampaignStanding) -> Step {
 
 private func nextRound(after round: Int, _ standing: CampaignStanding) -> Step {
     if let limit = standing.maximumRounds, round >= limit { return .finish(.roundLimit) }
-    return standing.openPairs > 0 ? .planBatch(round: round + 1) : .finish(.everyPairMeasured)
+    if standing.openPairs > 0 { return .planBatch(round: round + 1) }
+    return .finish(standing.genesWithoutSingle > 0 ? .singlesMissing : .everyPairMeasured)
 }
 
 /// What a step means for the people who wait for it.
@@ -117,6 +120,11 @@ package func nextAction(for step: Step) -> (phase: String, sentence: String) {
         ("closing", "Round \(round) is complete; its rewards are being computed.")
     case .finish(.everyPairMeasured):
         ("finished", "Nothing: every pair that can be measured has been.")
+    case .finish(.singlesMissing):
+        (
+            "finished",
+            "The pairs that are left have a gene without a single knockout: drop its platemap and results to go on."
+        )
     case .finish(.roundLimit):
         ("finished", "Nothing: the last round of this campaign is complete. Raise maximum-rounds to go on.")
     }

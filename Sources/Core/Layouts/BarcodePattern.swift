@@ -70,6 +70,31 @@ package struct BarcodePattern: Hashable, Sendable, Codable, CustomStringConverti
         return Barcode(pieces.joined())
     }
 
+    /// Whether the campaign may give this barcode to a plate of some round.
+    package func couldName(_ barcode: Barcode, campaign: CampaignID) -> Bool {
+        BarcodePattern.matches(Array(barcode.text.utf8)[...], parts[...], campaign)
+    }
+
+    private static func matches(
+        _ bytes: ArraySlice<UInt8>,
+        _ parts: ArraySlice<Part>,
+        _ campaign: CampaignID
+    ) -> Bool {
+        guard let part = parts.first else { return bytes.isEmpty }
+        func follows(_ text: String) -> Bool {
+            bytes.starts(with: text.utf8)
+                && matches(bytes.dropFirst(text.utf8.count), parts.dropFirst(), campaign)
+        }
+        switch part {
+        case .text(let text): return follows(text)
+        case .campaign: return follows(campaign.text)
+        case .round(let width), .plate(let width):
+            let digits = bytes.prefix { (48...57).contains($0) }.count
+            guard digits >= width else { return false }
+            return (width...digits).contains { matches(bytes.dropFirst($0), parts.dropFirst(), campaign) }
+        }
+    }
+
     private init(text: String, parts: [Part]) {
         self.text = text
         self.parts = parts

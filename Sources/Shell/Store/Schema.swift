@@ -23,12 +23,15 @@ enum Schema {
                   settings_sha256 TEXT NOT NULL,
                   genes TEXT NOT NULL,
                   policy TEXT NOT NULL,
+                  centring TEXT NOT NULL,
                   emits_singles INTEGER NOT NULL,
                   maximum_rounds INTEGER,
                   features TEXT,
                   checkpoint TEXT,
                   singles_waived INTEGER NOT NULL DEFAULT 0,
                   finished TEXT,
+                  folder_token TEXT,
+                  fault TEXT,
                   rewarded_files INTEGER NOT NULL DEFAULT 0
                 ) STRICT;
 

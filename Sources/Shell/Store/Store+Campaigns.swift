@@ -9,6 +9,9 @@ package struct CampaignRecord: Sendable {
     /// Sorted.
     package let genes: [Gene]
     package let policy: String
+    package let centring: String
+    /// What keeps it from going on, where something does.
+    package let fault: String?
     package let emitsSingles: Bool
     package let maximumRounds: Int?
     /// The feature names of the first results taken; `nil` before those.
@@ -27,6 +30,7 @@ extension Store {
         settingsDigest: String,
         genes: [Gene],
         policy: String,
+        centring: WellRole,
         emitsSingles: Bool,
         maximumRounds: Int?
     ) async throws {
@@ -34,13 +38,17 @@ extension Store {
         try await pool.write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO campaign (id, settings, settings_sha256, genes, policy, emits_singles, maximum_rounds)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO campaign (id, settings, settings_sha256, genes, policy, centring, emits_singles, maximum_rounds)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET settings = excluded.settings,
                       settings_sha256 = excluded.settings_sha256, genes = excluded.genes, policy = excluded.policy,
+                      centring = excluded.centring,
                       emits_singles = excluded.emits_singles, maximum_rounds = excluded.maximum_rounds
                     """,
-                arguments: [id.text, settings, settingsDigest, geneList, policy, emitsSingles, maximumRounds]
+                arguments: [
+                    id.text, settings, settingsDigest, geneList, policy, centring.rawValue, emitsSingles,
+                    maximumRounds,
+                ]
             )
         }
     }
@@ -53,6 +61,33 @@ extension Store {
 
     package func campaign(_ id: CampaignID) async throws -> CampaignRecord? {
         try await pool.read { try CampaignRecord.fetch($0, id) }
+    }
+
+    /// What the marker in the campaign's folder says; `nil` until the folder was made.
+    package func folderToken(of id: CampaignID) async throws -> String? {
+        try await pool.read { db in
+            try String.fetchOne(
+                db,
+                sql: "SELECT folder_token FROM campaign WHERE id = ? AND folder_token IS NOT NULL",
+                arguments: [id.text]
+            )
+        }
+    }
+
+    package func setFolderToken(_ token: String, of id: CampaignID) async throws {
+        try await pool.write { db in
+            try db.execute(
+                sql: "UPDATE campaign SET folder_token = ? WHERE id = ?",
+                arguments: [token, id.text]
+            )
+        }
+    }
+
+    /// Remembers what keeps the campaign from going on, for those who look; `nil` when nothing does.
+    package func setFault(_ fault: String?, of id: CampaignID) async throws {
+        try await pool.write { db in
+            try db.execute(sql: "UPDATE campaign SET fault = ? WHERE id = ?", arguments: [fault, id.text])
+        }
     }
 
     /// Lets the campaign go on without the singles that are missing.
@@ -82,6 +117,8 @@ extension CampaignRecord {
         settingsDigest = row["settings_sha256"]
         genes = try jsonValue([Gene].self, row["genes"])
         policy = row["policy"]
+        centring = row["centring"]
+        fault = row["fault"]
         emitsSingles = row["emits_singles"]
         maximumRounds = row["maximum_rounds"]
         features = try (row["features"] as String?).map { try jsonValue([String].self, $0) }

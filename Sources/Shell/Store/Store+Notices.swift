@@ -34,6 +34,11 @@ package enum DeliveryState: String, Sendable {
 }
 
 extension Store {
+    /// Enters notices that belong to no other fact.
+    package func enter(_ notices: [NoticePosting]) async throws {
+        try await pool.write { try post(notices, $0) }
+    }
+
     /// What is due for a destination, oldest first.
     package func dueDeliveries(to destination: String, now: Double, limit: Int) async throws -> [OutboxEntry]
     {

@@ -13,6 +13,7 @@ extension Store {
             var report = CampaignReport(id: campaign)
             report.phase = action.phase
             report.nextAction = action.sentence
+            report.fault = record.fault
             report.policy = record.policy
             report.genes = record.genes.count
             report.round = standing.latest?.round ?? 0
@@ -174,6 +175,14 @@ private func fetchRounds(_ campaign: CampaignID, _ db: Database) throws -> [Roun
         sql: "SELECT * FROM batch WHERE campaign = ? ORDER BY round",
         arguments: [campaign.text]
     )
+    var rewards: [Pair: Row] = [:]
+    for row in try Row.fetchAll(
+        db,
+        sql: "SELECT * FROM reward WHERE campaign = ?",
+        arguments: [campaign.text]
+    ) {
+        if let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) { rewards[pair] = row }
+    }
     return try batches.map { row in
         let round: Int = row["round"]
         var report = RoundReport(round: round, batch: BatchID(text: row["id"]), state: row["state"])
@@ -195,13 +204,14 @@ private func fetchRounds(_ campaign: CampaignID, _ db: Database) throws -> [Roun
             guard let pair = Pair(Gene(choice["gene_a"]), Gene(choice["gene_b"])) else { return nil }
             var entry = PairReport(pair: pair, status: report.state == "closed" ? .measured : .pending)
             entry.fill(choice: choice)
+            if let row = rewards[pair] { entry.fill(reward: row) }
             return entry
         }
         report.plates = try Row.fetchAll(
             db,
             sql: """
                 SELECT p.barcode, count(*), sum(w.readings = 0 AND w.given_up IS NULL) FROM plate p
-                JOIN well w ON w.campaign = p.campaign AND w.barcode = p.barcode
+                CROSS JOIN well w ON w.campaign = p.campaign AND w.barcode = p.barcode
                 WHERE p.campaign = ? AND p.round = ? GROUP BY p.barcode ORDER BY p.barcode
                 """,
             arguments: [campaign.text, round]

@@ -247,7 +247,7 @@ func fetchStanding(
         let counts = try wellCounts(ofRound: round, record.id, db)
         latest = .init(round: round, state: state, owed: counts.owed)
     }
-    let pairs = try fetchPairStates(record.id, db)
+    let pairs = try fetchPairStates(record, db)
     let index = PairIndex(genes: record.genes)
     return (
         CampaignStanding(
@@ -261,9 +261,15 @@ func fetchStanding(
     )
 }
 
-private func fetchPairStates(_ campaign: CampaignID, _ db: Database) throws -> PairStates {
+/// A reading counts only on a plate with a reading of the centring role: without that it has no zero.
+private func fetchPairStates(_ record: CampaignRecord, _ db: Database) throws -> PairStates {
+    let campaign = record.id
+    let centred = """
+        barcode IN (SELECT barcode FROM well WHERE campaign = ?1 AND role = ?2 AND readings > 0)
+        """
+
     func pairs(_ sql: String) throws -> [Pair] {
-        try Row.fetchAll(db, sql: sql, arguments: [campaign.text]).compactMap {
+        try Row.fetchAll(db, sql: sql, arguments: [campaign.text, record.centring]).compactMap {
             Pair(Gene($0[0] as String), Gene($0[1] as String))
         }
     }
@@ -271,7 +277,7 @@ private func fetchPairStates(_ campaign: CampaignID, _ db: Database) throws -> P
         try pairs(
             """
             SELECT DISTINCT gene_a, gene_b FROM well
-            WHERE campaign = ? AND role = 'double' AND readings > 0
+            WHERE campaign = ?1 AND role = 'double' AND readings > 0 AND \(centred)
             """
         )
     )
@@ -280,7 +286,7 @@ private func fetchPairStates(_ campaign: CampaignID, _ db: Database) throws -> P
             """
             SELECT c.gene_a, c.gene_b FROM choice c
             JOIN batch b ON b.campaign = c.campaign AND b.round = c.round
-            WHERE c.campaign = ? AND b.state <> 'closed'
+            WHERE c.campaign = ?1 AND b.state <> 'closed' AND ?2 IS NOT NULL
             """
         )
     )
@@ -289,7 +295,7 @@ private func fetchPairStates(_ campaign: CampaignID, _ db: Database) throws -> P
         """
         SELECT c.gene_a, c.gene_b FROM choice c
         JOIN batch b ON b.campaign = c.campaign AND b.round = c.round
-        WHERE c.campaign = ? AND b.state = 'closed'
+        WHERE c.campaign = ?1 AND b.state = 'closed' AND ?2 IS NOT NULL
         """
     )
     for pair in tried where !measured.contains(pair) { failures[pair, default: 0] += 1 }
@@ -297,9 +303,9 @@ private func fetchPairStates(_ campaign: CampaignID, _ db: Database) throws -> P
         db,
         sql: """
             SELECT DISTINCT gene_a FROM well
-            WHERE campaign = ? AND role IN ('single', 'anchor') AND readings > 0
+            WHERE campaign = ?1 AND role IN ('single', 'anchor') AND readings > 0 AND \(centred)
             """,
-        arguments: [campaign.text]
+        arguments: [campaign.text, record.centring]
     )
     return PairStates(
         measured: measured,
@@ -319,7 +325,7 @@ func wellCounts(
         sql: """
             SELECT sum(readings = 0 AND given_up IS NULL), sum(readings > 0),
                    sum(readings = 0 AND given_up IS NOT NULL)
-            FROM well w JOIN plate p ON p.campaign = w.campaign AND p.barcode = w.barcode
+            FROM plate p CROSS JOIN well w ON w.campaign = p.campaign AND w.barcode = p.barcode
             WHERE p.campaign = ? AND p.round = ?
             """,
         arguments: [campaign.text, round]

@@ -54,7 +54,11 @@ package struct Store: Sendable {
         try await pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
 
-    package func close() throws { try pool.close() }
+    /// Folds the write-ahead log into the file, so that the file alone is the store, and closes it.
+    package func close() async throws {
+        _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try pool.close()
+    }
 }
 
 /// Why the store cannot be used, with the remedy.

@@ -61,6 +61,7 @@ struct CampaignView {
     let tone: String
     let subtitle: String
     let nextAction: String
+    let fault: String?
     let tiles: [Tile]
     let rewardChart: String
     let pairsChart: String
@@ -89,6 +90,7 @@ struct CampaignView {
         ]
         .filter { !$0.isEmpty }.joined(separator: " · ")
         nextAction = report.nextAction
+        fault = report.fault
         tiles = CampaignView.tiles(report)
         rewardChart = CampaignView.rewardChart(ascending)
         pairsChart = CampaignView.pairsChart(ascending, report)

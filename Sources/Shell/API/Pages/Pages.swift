@@ -20,6 +20,7 @@ func renderCampaignList(_ reports: [CampaignReport], refreshSeconds: Int?) throw
         let phase: String
         let tone: String
         let nextAction: String
+        let fault: String?
         let round: Int
         let owed: Int
         let measured: Int
@@ -43,6 +44,7 @@ func renderCampaignList(_ reports: [CampaignReport], refreshSeconds: Int?) throw
             phase: phase,
             tone: tone,
             nextAction: report.nextAction,
+            fault: report.fault,
             round: report.round,
             owed: report.wellsOwed,
             measured: report.pairsMeasured,

@@ -33,7 +33,7 @@ let styleText = """
     .badge.bad{background:var(--redwash);color:var(--red)}
     .next{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--blue);border-radius:8px;
     padding:12px 16px;margin:0 0 16px;font-size:16px}
-    .next.good{border-left-color:var(--green)}.next.wait{border-left-color:#d18a1b}
+    .next.bad{border-left-color:#b3261e}.next.good{border-left-color:var(--green)}.next.wait{border-left-color:#d18a1b}
     .next b{display:block;font-size:12px;color:var(--soft);font-weight:600;text-transform:uppercase;letter-spacing:.05em}
     .grid{display:grid;gap:16px;grid-template-columns:repeat(12,1fr);margin-bottom:16px}
     .card{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:16px;min-width:0;

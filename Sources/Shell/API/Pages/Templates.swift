@@ -41,6 +41,7 @@ let listText = """
     <section class="card full" aria-labelledby="c-{{name}}">
     <div class="head"><h2 id="c-{{name}}"><a href="/campaigns/{{name}}">{{name}}</a></h2>
     <span class="badge {{tone}}">{{phase}}</span></div>
+    {{#fault}}<p class="next bad" role="alert"><b>Problem</b>{{.}}</p>{{/fault}}
     <p>{{nextAction}}</p>
     <p class="quiet">Round {{round}} · {{owed}} wells owed · {{measured}} of {{total}} pairs measured · {{policy}}</p>
     {{{meter}}}
@@ -53,6 +54,7 @@ let campaignText = """
     {{<frame}}{{$content}}
     <div class="head"><h1>{{name}}</h1><span class="badge {{tone}}">{{phase}}</span></div>
     <p class="sub">{{subtitle}}</p>
+    {{#fault}}<p class="next bad" role="alert"><b>Problem</b>{{.}}</p>{{/fault}}
     <p class="next {{tone}}"><b>Next</b>{{nextAction}}</p>
     <dl class="tiles">
     {{#tiles}}

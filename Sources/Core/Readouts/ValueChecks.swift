@@ -18,3 +18,22 @@ package func checkPositive(_ readout: Readout) throws(Rejection) {
         )
     }
 }
+
+/// Refuses values that no embedding has and whose squares would overflow.
+///
+/// - throws: the rule `not-plausible`, with the line and feature of the first such value.
+package func checkPlausible(_ readout: Readout) throws(Rejection) {
+    let greatest = 1e30
+    for well in readout.wells {
+        guard let feature = well.embedding.firstIndex(where: { $0.magnitude > greatest }) else { continue }
+        throw Rejection(
+            rule: "not-plausible",
+            reason: "The value is far beyond what an embedding or a measurement can be.",
+            row: well.line,
+            column: readout.features[feature],
+            value: well.embedding[feature].description,
+            expected: "values between -1e30 and 1e30",
+            remedy: "Leave the row out if the well failed; otherwise embed it again."
+        )
+    }
+}
