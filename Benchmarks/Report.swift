@@ -100,7 +100,9 @@ private func figure(_ value: Double, _ unit: Measurement.Unit) -> String {
 /// `7e-15`: how large a difference is, to one digit.
 func order(of difference: Double) -> String {
     guard difference.isFinite, difference > 0 else { return difference == 0 ? "0" : "NOT A NUMBER" }
-    let exponent = Int(Double.log10(difference).rounded(.down))
+    var exponent = Int(Double.log10(difference).rounded(.down))
+    // because 9.7 would be written as 10
+    if difference / Double.pow(10, exponent) >= 9.5 { exponent += 1 }
     return "\(decimal(difference / Double.pow(10, exponent), 0))e\(exponent)"
 }
 

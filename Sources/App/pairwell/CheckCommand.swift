@@ -14,7 +14,15 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON for programs.") var json = false
 
     func run() async throws {
-        let configuration = try configurationFile.load()
+        let configuration: Configuration
+        do {
+            configuration = try configurationFile.read()
+        } catch let faults as ConfigurationErrors where json {
+            try printJSON(faults.errors)
+            throw ExitCode(SystemExit.configuration.rawValue)
+        } catch let faults as ConfigurationErrors {
+            throw Failure(.configuration, faults.description)
+        }
         let summaries = configuration.campaigns.map(Summary.init)
         if json {
             try printJSON(summaries)

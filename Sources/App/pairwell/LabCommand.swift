@@ -25,6 +25,9 @@ struct LabFolder: ParsableArguments {
     var memory: URL { root.appending(path: "lab-memory") }
     private var recipe: URL { root.appending(path: "lab.json") }
 
+    /// Whether 'init' has made it.
+    var exists: Bool { FileManager.default.fileExists(atPath: recipe.path()) }
+
     func save(_ recipe: LabRecipe) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -107,13 +110,15 @@ struct LabInit: AsyncParsableCommand {
 struct LabSimulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Play the lab with a simulated screen: read layouts, wait, drop result files."
+        abstract: "Play the lab with a simulated screen: read layouts, wait, drop result files.",
+        discussion: "Makes the folder with 50 genes and 128 dimensions where 'lab init' has not made another."
     )
 
     @OptionGroup var lab: LabFolder
     @OptionGroup var playing: LabPlaying
 
     func run() async throws {
+        if !lab.exists { try await LabInit.parse(["--folder", lab.folder]).run() }
         let recipe = try lab.load()
         guard recipe.wells == nil else {
             throw Failure(
@@ -128,7 +133,8 @@ struct LabSimulate: AsyncParsableCommand {
 struct LabEmulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emulate",
-        abstract: "Play the lab with a finished screen: answer layouts with its measured wells."
+        abstract: "Play the lab with a finished screen: answer layouts with its measured wells.",
+        discussion: "Makes the folder from --wells where 'lab init' has not made it."
     )
 
     @OptionGroup var lab: LabFolder
@@ -137,6 +143,9 @@ struct LabEmulate: AsyncParsableCommand {
         String?
 
     func run() async throws {
+        if let wells, !lab.exists {
+            try await LabInit.parse(["--folder", lab.folder, "--wells", wells]).run()
+        }
         var recipe = try lab.load()
         if let wells { recipe.wells = URL(filePath: wells).path() }
         guard recipe.wells != nil else {

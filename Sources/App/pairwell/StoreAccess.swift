@@ -12,14 +12,19 @@ struct ConfigurationOption: ParsableArguments {
 
     /// - throws: `Failure` with every fault of the configuration.
     func load() throws -> Configuration {
+        do {
+            return try read()
+        } catch let faults as ConfigurationErrors {
+            throw Failure(.configuration, faults.description)
+        }
+    }
+
+    /// - throws: `Failure` where there is no file, `ConfigurationErrors` where it is wrong.
+    func read() throws -> Configuration {
         guard FileManager.default.fileExists(atPath: config) else {
             throw Failure(.noInput, "there is no configuration at \(config). Name it with --config FILE.")
         }
-        do {
-            return try loadConfiguration(path: config)
-        } catch {
-            throw Failure(.configuration, "\(error)")
-        }
+        return try loadConfiguration(path: config)
     }
 
     /// The daemon's store, for looking only.
