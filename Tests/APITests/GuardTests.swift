@@ -78,6 +78,7 @@ struct GuardTests {
                 port: #require(client.port)
             )
             #expect(reply.hasPrefix("HTTP/1.1 \(code) "))
+            #expect(reply.contains("localhost and 127.0.0.1 only") == (code == 421))
         }
     }
 

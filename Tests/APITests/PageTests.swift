@@ -27,6 +27,37 @@ struct PageTests {
         #expect(!page.contains("Open batch"))
     }
 
+    @Test func `what keeps a campaign from going on stands above what is next`() throws {
+        var report = try sampleCampaign()
+        let calm =
+            try renderCampaignPage(report, refreshSeconds: 10)
+            + renderCampaignList([report], refreshSeconds: 10)
+        #expect(!calm.contains("role=\"alert\""))
+        report.fault = "the folder /srv/<lab> is not the one this campaign began in."
+        for page in try [
+            renderCampaignPage(report, refreshSeconds: 10), renderCampaignList([report], refreshSeconds: 10),
+        ] {
+            let banner = try #require(
+                page.firstRange(
+                    of:
+                        "<p class=\"next bad\" role=\"alert\"><b>Problem</b>the folder /srv/&lt;lab&gt; is not the one"
+                )
+            )
+            let next = try #require(page.firstRange(of: "Image the plates of batch"))
+            #expect(banner.upperBound <= next.lowerBound)
+        }
+    }
+
+    @Test func `a chosen pair that failed does not count as measured`() throws {
+        var report = try sampleCampaign()
+        // Of the ten pairs of round 9, four came to nothing; in the open round, two have readings by now.
+        for place in 0..<4 { report.rounds[9].pairs[place].status = .open }
+        for place in 0..<2 { report.rounds[10].pairs[place].status = .measured }
+        report.pairsMeasured = 88
+        let page = try renderCampaignPage(report, refreshSeconds: nil)
+        #expect(page.contains("font-weight=\"bold\" fill=\"#17212b\">86</text></svg>"))
+    }
+
     @Test(arguments: ["<i>", "\"><i>", "<\u{338}i>", "'\u{301}\"\u{301}<i>"])
     func `a name with markup in it stays text`(_ name: String) throws {
         var report = try sampleCampaign()

@@ -71,7 +71,7 @@ struct Bench: Sendable {
         NoticeDesk([try Destination(name: "lab", kind: .webhook, url: Secret("http://127.0.0.1:9/"))])
     }
 
-    /// A loop that has entered the campaign and made its folders.
+    /// A loop that has entered the campaign.
     func loop(_ mishap: Mishap = .none, settings: CampaignSettings? = nil) async throws -> CampaignLoop {
         let clock = clock.daemonClock(mishap)
         let loop = CampaignLoop(
@@ -120,6 +120,13 @@ extension Bench {
 
     func put(_ text: String, _ name: String) throws { try put(Array(text.utf8), name) }
 
+    func remove(_ sub: String) throws { try FileManager.default.removeItem(atPath: path(sub)) }
+
+    /// A folder that stands where a file is to be written.
+    func obstruct(_ sub: String) throws {
+        try FileManager.default.createDirectory(atPath: path(sub), withIntermediateDirectories: false)
+    }
+
     /// Drops a file of results for each half of a round's wells.
     func answer(_ round: Int) throws {
         let readings = try readings(round)
@@ -130,6 +137,8 @@ extension Bench {
     func names(_ sub: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: sub).path()).sorted()
     }
+
+    func path(_ sub: String) -> String { "\(settings.folder)/\(sub)" }
 
     func text(_ path: String) throws -> String {
         try String(decoding: Data(contentsOf: folder.appending(path: path)), as: UTF8.self)

@@ -62,18 +62,6 @@ import Testing
         }
     }
 
-    /// Results of our own making, every value moved by `shift`.
-    private static func results(_ readings: [WellReading], shift: Double, first: Double? = nil) -> String {
-        var text = (["plate", "well"] + Bench.screen.features).joined(separator: ",") + "\n"
-        for (number, reading) in readings.enumerated() {
-            var values = reading.embedding.map { $0 + shift }
-            if number == 1, let first { values[0] = first }
-            let fields = [reading.well.plate.text, reading.well.position.label] + values.map(\.description)
-            text += fields.joined(separator: ",") + "\n"
-        }
-        return text
-    }
-
     @Test(arguments: [0, -0.25])
     func `a campaign that takes logarithms refuses a value that has none`(value: Double) async throws {
         try await withTemporaryFolder { folder in
@@ -81,7 +69,11 @@ import Testing
             let loop = try await bench.loop()
             _ = try await loop.turn()
             let readings = try bench.readings(0)
-            try bench.put(Self.results(readings, shift: 50, first: value), "a.csv")
+            let shifted = bench.table(readings) { row, values in
+                values = values.map { $0 + 50 }
+                if row == 1 { values[0] = value }
+            }
+            try bench.put(shifted, "a.csv")
             try await bench.settle(loop)
             let file = try #require(try await bench.report().filesSetAside.first)
             #expect(file.rejection?.rule == "not-positive")
@@ -89,7 +81,8 @@ import Testing
             #expect(file.rejection?.column == "feature_0")
             #expect(try await bench.readingsOnRecord() == 0)
 
-            try bench.put(Self.results(readings, shift: 50), "a.csv")
+            let positive = bench.table(readings) { _, values in values = values.map { $0 + 50 } }
+            try bench.put(positive, "a.csv")
             try await bench.settle(loop)
             #expect(try bench.names("batches") == ["one-r000", "one-r001"])
         }

@@ -12,36 +12,6 @@ import Worklists
 
 /// Singles on plates made elsewhere.
 @Suite struct SuppliedPlateTests {
-    /// A plate of the lab's own with controls, `genes` alone, and `pairs`.
-    private static func plate(
-        _ bench: Bench,
-        _ barcode: String,
-        genes: [Gene],
-        pairs: [Pair] = []
-    ) throws -> PlateLayout {
-        let guides = bench.settings.guides
-        let control = try #require(guides.controls[.nonTargeting]?.first)
-        var contents = [WellContent](
-            repeating: WellContent(role: .nonTargeting, a: control, b: control),
-            count: 4
-        )
-        for gene in genes {
-            contents += guides.guides[gene, default: []].map { WellContent(role: .single, a: $0, b: control) }
-        }
-        for pair in pairs {
-            for (a, b) in zip(guides.guides[pair.first, default: []], guides.guides[pair.second, default: []])
-            {
-                contents.append(WellContent(role: .double, a: a, b: b))
-            }
-        }
-        let wells = contents.enumerated().map { (WellPosition(row: $0 / 12, column: $0 % 12), $1) }
-        return PlateLayout(
-            barcode: Barcode(barcode),
-            format: .wells96,
-            wells: Dictionary(uniqueKeysWithValues: wells)
-        )
-    }
-
     @Test(arguments: ["platemap.csv", "z-layout.csv"])
     func `results that lie before their platemap in the folder are taken after it`(
         platemap: String
@@ -55,36 +25,12 @@ import Worklists
             #expect(try await bench.report().phase == "waiting-for-singles")
             #expect(try bench.names("batches") == [])
 
-            let plate = try Self.plate(bench, "ELSE-1", genes: Bench.screen.genes)
+            let plate = try bench.plate("ELSE-1", genes: Bench.screen.genes)
             try bench.put(bench.results(Bench.screen.readings(of: [plate])), "a-results.csv")
             try bench.put(layoutCSV([plate]), platemap)
             try await bench.settle(loop)
             #expect(try await bench.rulesBroken() == [])
             #expect(try bench.names("accepted") == ["a-results.csv", platemap])
-            #expect(try await bench.readingsOnRecord() == plate.wells.count)
-            #expect(try bench.names("batches") == ["one-r001"])
-        }
-    }
-
-    @Test func `results without a platemap are set aside, and taken when dropped again after it`()
-        async throws
-    {
-        try await withTemporaryFolder { folder in
-            let bench = try await Bench(in: folder, "singles: supplied")
-            let loop = try await bench.loop()
-            let plate = try Self.plate(bench, "ELSE-1", genes: Bench.screen.genes)
-            let results = bench.results(Bench.screen.readings(of: [plate]))
-            try bench.put(results, "results.csv")
-            try await bench.settle(loop)
-            #expect(try await bench.rulesBroken() == ["unknown-plate"])
-            #expect(try bench.names("rejected") == ["results.csv", "results.csv.rejected.json"])
-            #expect(try bench.text("rejected/results.csv.rejected.json").contains("ELSE-1"))
-            #expect(try await bench.readingsOnRecord() == 0)
-
-            try bench.put(layoutCSV([plate]), "platemap.csv")
-            try await bench.settle(loop)
-            try bench.put(results, "results.csv")
-            try await bench.settle(loop)
             #expect(try await bench.readingsOnRecord() == plate.wells.count)
             #expect(try bench.names("batches") == ["one-r001"])
         }
@@ -98,7 +44,7 @@ import Worklists
             let bench = try await Bench(in: folder, "singles: supplied")
             let loop = try await bench.loop()
             let lost = Bench.screen.genes[0]
-            let plate = try Self.plate(bench, "ELSE-1", genes: Array(Bench.screen.genes.dropFirst()))
+            let plate = try bench.plate("ELSE-1", genes: Array(Bench.screen.genes.dropFirst()))
             try bench.put(layoutCSV([plate]), "platemap.csv")
             try bench.put(bench.results(Bench.screen.readings(of: [plate])), "results.csv")
             try await bench.settle(loop)
@@ -127,7 +73,7 @@ import Worklists
             let loop = try await bench.loop()
             let genes = Bench.screen.genes
             let held = try #require(Pair(genes[0], genes[1]))
-            let plate = try Self.plate(bench, "ELSE-1", genes: Array(genes.dropFirst()), pairs: [held])
+            let plate = try bench.plate("ELSE-1", genes: Array(genes.dropFirst()), pairs: [held])
             try bench.put(layoutCSV([plate]), "platemap.csv")
             try bench.put(bench.results(Bench.screen.readings(of: [plate])), "results.csv")
             try bench.put("", "singles.done")
@@ -143,7 +89,7 @@ import Worklists
             #expect(try bench.text("pairs.csv").contains("\(held.first),\(held.second),held,,"))
 
             // The missing single, on a plate of its own.
-            let rest = try Self.plate(bench, "ELSE-2", genes: [genes[0]])
+            let rest = try bench.plate("ELSE-2", genes: [genes[0]])
             try bench.put(layoutCSV([rest]), "platemap-2.csv")
             try bench.put(bench.results(Bench.screen.readings(of: [rest])), "results-2.csv")
             try await bench.settle(loop)
@@ -162,7 +108,7 @@ import Worklists
         try await withTemporaryFolder { folder in
             let bench = try await Bench(in: folder, "singles: supplied")
             let loop = try await bench.loop()
-            let plates = try ["BR-1", "BR-2"].map { try Self.plate(bench, $0, genes: Bench.screen.genes) }
+            let plates = try ["BR-1", "BR-2"].map { try bench.plate($0, genes: Bench.screen.genes) }
             try bench.put(jumpPlatemap(plates[0]), "singles-platemap.txt")
             let list = "Assay_Plate_Barcode,Plate_Map_Name\nBR-1,singles-platemap\nBR-2,singles-platemap\n"
             try bench.put(list, "zz-barcode_platemap.csv")
@@ -179,8 +125,8 @@ import Worklists
             let bench = try await Bench(in: folder, "singles: supplied")
             let loop = try await bench.loop()
             let lost = Bench.screen.genes[0]
-            let known = try Self.plate(bench, "ELSE-1", genes: Array(Bench.screen.genes.dropFirst()))
-            let other = try Self.plate(bench, "ELSE-2", genes: [lost])
+            let known = try bench.plate("ELSE-1", genes: Array(Bench.screen.genes.dropFirst()))
+            let other = try bench.plate("ELSE-2", genes: [lost])
             try bench.put(layoutCSV([known, other]), "platemap.csv")
             let first = Bench.screen.readings(of: [other]).first { $0.content.single == lost }
             let readings = Bench.screen.readings(of: [known]) + [try #require(first)]

@@ -53,4 +53,17 @@ import Testing
         #expect(nextStep(for: standing(closed, limit: 4)) == .finish(.roundLimit))
         #expect(nextStep(for: standing(closed, openPairs: 0)) == .finish(.everyPairMeasured))
     }
+
+    @Test func `a campaign that ends for want of singles says so, whatever is measured`() {
+        let closed = CampaignStanding.Batch(round: 4, state: .closed, owed: 0)
+        let step = nextStep(for: standing(closed, genesWithoutSingle: 1, openPairs: 0))
+        #expect(step == .finish(.singlesMissing))
+        #expect(nextAction(for: step).sentence.contains("without a single knockout"))
+        #expect(
+            nextStep(for: standing(closed, genesWithoutSingle: 1, openPairs: 0, limit: 4))
+                == .finish(.roundLimit)
+        )
+        // pairs of the other genes come first
+        #expect(nextStep(for: standing(closed, genesWithoutSingle: 1)) == .planBatch(round: 5))
+    }
 }

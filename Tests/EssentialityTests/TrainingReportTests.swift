@@ -27,6 +27,43 @@ import Testing
         #expect(report.best.map(\.gene.symbol) == ["T1", "T2"])
     }
 
+    @Test(arguments: [0, -0.25])
+    func `a target that is predicted no better than by chance is not among the best`(_ r: Double) {
+        let model = smallModel()
+        let hopeless = model.targets.map { target in
+            TargetModel(
+                gene: target.gene,
+                lines: target.lines,
+                mean: target.mean,
+                sd: target.sd,
+                intercept: target.intercept,
+                modifiers: target.modifiers,
+                heldOut: HeldOut(r: r, rmse: 0.5, lines: 10, modifiers: 2)
+            )
+        }
+        let report = TrainingReport(
+            Training(
+                model: EssentialityModel(
+                    sources: noSources,
+                    settings: TrainingSettings(),
+                    scale: .geneEffect,
+                    lines: 40,
+                    expressionGenes: 4,
+                    leastExpression: 0,
+                    greatestExpression: 12,
+                    targets: hopeless
+                ),
+                skipped: [],
+                sparseGenes: [],
+                trainingLines: 30,
+                testLines: 10
+            )
+        )
+        #expect(report.best.isEmpty)
+        #expect(report.withModifiers == 2)
+        #expect(!report.description.contains("best predicted"))
+    }
+
     @Test func `the report reads as a table for people`() {
         #expect(
             TrainingReport(training).description == """

@@ -45,7 +45,7 @@ struct HostileReadoutTests {
         #expect(fault?.rule == "unknown-plate")
         #expect(fault?.row == 2)
         #expect(fault?.value == "demo-R001-P0l")
-        #expect(fault?.remedy.contains("drop its platemap first") == true)
+        #expect(fault?.remedy.contains("drop its platemap") == true)
         #expect(fault?.remedy.contains("demo-R001-P01") == true)
         #expect(rejection("plate,well,f0\nDEMO_R1_P1,B01,1\n")?.remedy.contains("demo-R001-P01") == true)
         #expect(rejection("plate,well,f0\nzzz,B01,1\n")?.remedy.contains("Similar") == false)

@@ -201,12 +201,13 @@ struct CampaignTests {
         settings.transform = .log
         #expect(try campaign("posterior: {rank: 10, preset: paper-uv, transform: log}").posterior == settings)
         let all = """
-            posterior: {form: uu, rank: 3, noise: 0.5, steps: 10, learning-rate: 0.1, samples: 50, transform: raw,
+            posterior: {inference: cavi, form: uu, rank: 3, noise: 0.5, steps: 10, learning-rate: 0.1, samples: 50, transform: raw,
               standardisation: none, gain: 1.5, restarts: 2}
             """
         #expect(
             try campaign(all).posterior
                 == PosteriorSettings(
+                    inference: .coordinateAscent,
                     form: .symmetric,
                     rank: 3,
                     noise: 0.5,
@@ -241,7 +242,8 @@ struct CanonicalTests {
 
     @Test(arguments: [
         "seed: 2", "batch-size: 9", "policy: greedy", "policy: {name: ids, lambda: 3}", "singles: supplied",
-        "checkpoint: x", "posterior: {gain: 3}", "profile: {scaling: replicate-sd}",
+        "checkpoint: x", "posterior: {gain: 3}", "posterior: {inference: cavi}",
+        "profile: {scaling: replicate-sd}",
         "plates: {empty-edge: 1}",
         "plates: {combinations: all}", "plates: {combinations: [[1, 1]]}",
     ])

@@ -52,28 +52,40 @@ extension CampaignLoop {
                 fault = fault ?? error
             }
         }
-        guard try isDropClear() else { return (false, fault) }
+        do { try await reconsiderResults() } catch { fault = fault ?? error }
+        let left = try entriesLeft()
+        for orphan in sidecars.values.sorted(by: { $0.name < $1.name })
+        where mayGoOn && isOrphan(orphan, among: left) {
+            do { try await setAsideOrphan(orphan) } catch { fault = fault ?? error }
+        }
+        // what is decided must not depend on whether the daemon was stopped between two files that lay
+        // there together
+        guard left.allSatisfy({ $0.name.isDoneMarker || $0.name.isSidecar || isOverdue($0) }) else {
+            return (false, fault)
+        }
         for marker in readable.filter({ $0.name.isDoneMarker }) where mayGoOn {
-            try await takeDoneMarker(marker)
+            do { try await takeDoneMarker(marker) } catch { fault = fault ?? error }
         }
         return (true, fault)
     }
 
     private var mayGoOn: Bool { !Task.isShuttingDownGracefully && !Task.isCancelled }
 
-    /// Whether nothing is left that may still be taken.
-    ///
-    /// Rounds are closed and chosen, and wells given up, only then: what is decided must not depend on
-    /// whether the daemon was stopped between two files that lay there together. An entry that has not
-    /// gone within a patience no longer holds up the campaign.
-    private func isDropClear() throws -> Bool {
+    /// What lies in the drop folder, with a note of when each entry was seen first.
+    private func entriesLeft() throws -> [DroppedEntry] {
         let now = clock.elapsed()
         let entries = try DropListing(of: folders.drop, maximumFileBytes: watch.maximumFileBytes).entries
-        let waiting = entries.filter { !$0.name.isDoneMarker && !$0.name.isSidecar }
-        firstSeen = firstSeen.filter { seen in waiting.contains { $0.name == seen.key } }
-        for entry in waiting where firstSeen[entry.name] == nil { firstSeen[entry.name] = now }
+        let names = Set(entries.map(\.name))
+        firstSeen = firstSeen.filter { names.contains($0.key) }
+        for entry in entries where firstSeen[entry.name] == nil { firstSeen[entry.name] = now }
+        return entries
+    }
+
+    /// Whether an entry has lain there for so long that nothing waits for it any more.
+    func isOverdue(_ entry: DroppedEntry) -> Bool {
+        let now = clock.elapsed()
         let patience = max(CampaignLoop.patience, 10 * watch.quietPeriod)
-        return waiting.allSatisfy { now - firstSeen[$0.name, default: now] > patience }
+        return now - firstSeen[entry.name, default: now] > patience
     }
 
     /// Seconds that a file in the drop folder may keep the campaign from going on without it.
@@ -118,8 +130,8 @@ extension CampaignLoop {
         } catch let rejection as Rejection {
             if defersUnknownPlate, rejection.rule == "unknown-plate" { return .deferred }
             let kind: FileFact.Kind = entry.name.isPlatemap ? .platemap : .results
-            try await dropped.setAside(entry, sha256: file.sha256, kind: kind, rejection)
-            try move(sidecar, to: folders.rejected)
+            let stored = try await dropped.setAside(entry, sha256: file.sha256, kind: kind, rejection)
+            try move(sidecar, to: folders.rejected, as: stored.sidecar)
             noticeEntered()
             logger.notice("file set aside", metadata: ["file": "\(entry.name)", "rule": "\(rejection.rule)"])
             return .done
@@ -136,9 +148,9 @@ extension CampaignLoop {
         try dropped.accept(file)
     }
 
-    private func move(_ sidecar: DroppedEntry?, to folder: String) throws {
+    private func move(_ sidecar: DroppedEntry?, to folder: String, as name: FileName? = nil) throws {
         guard let sidecar else { return }
-        _ = try moveAway(sidecar, from: folders.drop, to: folder, as: sidecar.name.safe, sha256: nil)
+        _ = try moveAway(sidecar, from: folders.drop, to: folder, as: name ?? sidecar.name.safe, sha256: nil)
     }
 }
 
@@ -152,5 +164,5 @@ extension FileName {
         return display.lowercased().contains("barcode") ? 0 : 1
     }
     /// The name of the JSON file that may stand beside this one.
-    fileprivate var sidecar: FileName? { FileName(bytes + Array(".json".utf8)) }
+    var sidecar: FileName? { FileName(bytes + Array(".json".utf8)) }
 }

@@ -1,6 +1,5 @@
 import Cycle
 import DropFolder
-import FoundationEssentials
 import Layouts
 import Logging
 import Profiles
@@ -108,31 +107,17 @@ extension CampaignLoop {
             "platemap taken",
             metadata: ["file": "\(fact.name)", "plates": "\(platemap.layouts.count)"]
         )
-        try dropped.reconsider(resultsOf: new.map(\.barcode), maximumBytes: watch.maximumFileBytes)
+        mayReconsider = true
     }
 
-    /// The embedding checkpoint that `NAME.json` beside a results file names.
-    func checkpoint(of sidecar: DroppedEntry?) throws -> String? {
-        guard let sidecar,
-            case .read(let file) = try openSettled(sidecar, in: folders.drop, maximumBytes: 1 << 20)
-        else { return nil }
-        do {
-            return try JSONDecoder().decode(Sidecar.self, from: Data(file.bytes)).embeddingModel
-        } catch {
-            throw Rejection(
-                rule: "bad-sidecar",
-                reason: "The file \(sidecar.name) beside it is not JSON that can be read.",
-                expected: "{\"embedding_model\": \"NAME\"}",
-                remedy: "Mend it, or leave it out, and drop both files again."
-            )
-        }
-    }
-}
-
-private struct Sidecar: Decodable {
-    let embeddingModel: String?
-
-    enum CodingKeys: String, CodingKey {
-        case embeddingModel = "embedding_model"
+    /// Puts results back into the drop folder whose platemap has come since they were set aside.
+    ///
+    /// Asked for at the start too: a daemon may have ended between taking a platemap and this.
+    func reconsiderResults() async throws {
+        guard mayReconsider else { return }
+        let own = Set(try await store.rounds(of: settings.id).flatMap(\.plates).map(\.barcode))
+        let others = try await store.barcodes(of: settings.id).filter { !own.contains($0) }
+        try dropped.reconsider(resultsOf: others, maximumBytes: watch.maximumFileBytes)
+        mayReconsider = false
     }
 }

@@ -32,6 +32,10 @@ package actor CampaignLoop {
     /// When each entry of the drop folder that is still there was seen first, in seconds of `clock.elapsed`.
     var firstSeen: [FileName: Double] = [:]
     private var reportedFault: String?
+    /// Until it has, the store says what the last daemon met.
+    private var hasReported = false
+    /// Whether results may have been set aside for want of a platemap that is known.
+    var mayReconsider = true
     /// Whether the folder was looked over since the daemon started, or since it was away.
     var hasMended = false
 
@@ -89,9 +93,10 @@ package actor CampaignLoop {
 
     /// Lets `status` and the page show what the loop stumbles over.
     private func report(fault: String?) async throws {
-        guard fault != reportedFault else { return }
+        guard !hasReported || fault != reportedFault else { return }
         try await store.setFault(fault, of: settings.id)
         reportedFault = fault
+        hasReported = true
     }
 
     /// Does what is next until that is waiting; returns the seconds until the open round's deadline.
@@ -128,7 +133,7 @@ package actor CampaignLoop {
                 try await store.giveUp(round: round, reason: "deadline", in: settings.id)
             case .finish(let reason):
                 guard mayDecide else { return nil }
-                try await finish(reason, rounds: standing.latest?.round ?? 0)
+                try await explaining { try await finish(reason, rounds: standing.latest?.round ?? 0) }
                 return nil
             }
         }

@@ -40,6 +40,7 @@ package struct Daemon: Sendable {
         }
         let lock = try StateFolder.lock(configuration.stateFolder)
         defer { lock.release() }
+        if let listen = configuration.listen { try ListenProbe.check(listen) }
         let store = try await openStore()
         let services = try await services(store, metrics, logger)
         logger.info(

@@ -57,12 +57,15 @@ struct Dropped {
     /// Records why a file is set aside, writes the reason into `rejected/`, then moves the file beside it.
     ///
     /// An entry that was not read has no digest; its name and size then stand for it.
+    ///
+    /// - Returns: its name in `rejected/`.
+    @discardableResult
     func setAside(
         _ entry: DroppedEntry,
         sha256: String?,
         kind: FileFact.Kind,
         _ rejection: Rejection
-    ) async throws {
+    ) async throws -> FileName {
         let identity = sha256 ?? hexadecimalSHA256(of: entry.name.bytes + Array(" \(entry.state.size)".utf8))
         let now = clock.now()
         let fact = FileFact(sha256: identity, name: entry.name.display, kind: kind, at: now)
@@ -81,11 +84,13 @@ struct Dropped {
         let bytes = try [UInt8](encoder.encode(note)) + [UInt8(ascii: "\n")]
         try writeAtomically(bytes, to: "\(folders.rejected)/\(name.display)\(FileName.rejectionSuffix)")
         _ = try moveAway(entry, from: folder, to: folders.rejected, as: name, sha256: sha256)
+        return name
     }
 }
 
 extension Dropped {
-    /// Puts results that were set aside for want of a platemap back into the drop folder.
+    /// Puts results that were set aside for want of a platemap back into the drop folder, with what lay
+    /// beside them.
     func reconsider(resultsOf plates: [Barcode], maximumBytes: Int) throws {
         let known = Set(plates.map(\.text))
         let listing = try DropListing(of: folders.rejected, maximumFileBytes: maximumBytes)
@@ -96,7 +101,14 @@ extension Dropped {
                 let reason = try? JSONDecoder().decode(RejectionNote.self, from: bytes),
                 reason.rule == "unknown-plate", let plate = reason.value, known.contains(plate)
             else { continue }
-            _ = try moveAway(entry, from: folders.rejected, to: folders.drop, as: entry.name, sha256: nil)
+            let name = try storageName(for: entry.name, sha256: nil, in: folders.drop)
+            // the sidecar first: without it the file would be read as if it had none
+            if let sidecar = listing.entries.first(where: { $0.name == entry.name.sidecar }),
+                let beside = name.sidecar
+            {
+                _ = try moveAway(sidecar, from: folders.rejected, to: folders.drop, as: beside, sha256: nil)
+            }
+            _ = try moveAway(entry, from: folders.rejected, to: folders.drop, as: name, sha256: nil)
             // because a note that stays behind harms nobody
             try? FileManager.default.removeItem(atPath: note)
         }

@@ -1,5 +1,4 @@
 import DropFolder
-import FoundationEssentials
 import Glibc
 
 /// The daemon's own folder: on a local disk, and held by one daemon at a time.
@@ -13,12 +12,10 @@ enum StateFolder {
 
     /// - throws: `DaemonFault` when the folder cannot be made, lies on a network disk, or is held already.
     static func lock(_ folder: String) throws -> Lock {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do throws(DropFolderFault) {
+            try makeFolder(folder)
         } catch {
-            throw DaemonFault(
-                "the state folder \(folder) cannot be made: \(error). Make it, or give the daemon's user the right to."
-            )
+            throw DaemonFault("the state folder: \(error)")
         }
         try requireLocalDisk(folder)
         let path = "\(folder)/pairwell.lock"

@@ -83,7 +83,7 @@ private struct Explanation: Encodable {
 
     private var status: String {
         switch pair.status {
-        case .measured: "measured"
+        case .measured: pair.reward == nil ? "measured; its reward comes when the round closes" : "measured"
         case .pending: "in the lab"
         case .held: "held: the double is measured, a single is missing"
         case .open: "not measured yet"

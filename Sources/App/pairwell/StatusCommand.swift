@@ -51,7 +51,7 @@ struct StatusCommand: AsyncParsableCommand {
         if !report.filesTaken.isEmpty {
             lines.append("  last taken")
             for file in report.filesTaken {
-                lines.append("    \(file.at)  \(file.name) (\(file.wells) wells)")
+                lines.append("    \(file.at)  \(file.name) (\(content(of: file)))")
             }
         }
         if !report.filesSetAside.isEmpty {
@@ -62,5 +62,15 @@ struct StatusCommand: AsyncParsableCommand {
             }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func content(of file: FileReport) -> String {
+        let wells = "\(file.wells) well\(file.wells == 1 ? "" : "s")"
+        switch file.kind {
+        case "results": return wells
+        case "platemap": return file.wells > 0 ? "platemap, \(wells)" : "barcode list"
+        case "done-marker": return "done marker"
+        default: return file.kind
+        }
     }
 }

@@ -7,7 +7,10 @@ import Store
 
 /// The option that names the configuration.
 struct ConfigurationOption: ParsableArguments {
-    @Option(name: [.customLong("config"), .short], help: "The configuration file.")
+    @Option(
+        name: [.customLong("config"), .short],
+        help: "The configuration file; where the daemon is installed, /etc/pairwell/pairwell.yaml."
+    )
     var config = "config/pairwell.yaml"
 
     /// - throws: `Failure` with every fault of the configuration.

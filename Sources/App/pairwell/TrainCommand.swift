@@ -1,6 +1,7 @@
 import ArgumentParser
 import Essentiality
 import FoundationEssentials
+import Glibc
 import PlateFiles
 import Screen
 import Tables
@@ -35,6 +36,7 @@ struct TrainCommand: AsyncParsableCommand {
         let effects = try table(effectFile, of: effect, readEffect)
         let levels = try table(expressionFile, of: expression, readExpression)
         let training: Training
+        var progress = TrainingProgress()
         do {
             training = try train(
                 effect: effects,
@@ -44,7 +46,8 @@ struct TrainCommand: AsyncParsableCommand {
                 sources: TrainingSources(
                     effectDigest: sha256Text(effectFile),
                     expressionDigest: sha256Text(expressionFile)
-                )
+                ),
+                progress: { progress.show($0, of: $1) }
             )
         } catch let fault as TrainingFault {
             throw Failure(.dataError, fault.description)
@@ -108,6 +111,21 @@ struct TrainCommand: AsyncParsableCommand {
         } catch {
             throw Failure(.cannotCreate, "\(error)")
         }
+    }
+}
+
+/// A line on standard error that says how far the fits are, where a person looks on.
+private struct TrainingProgress {
+    private let isWatched = isatty(STDERR_FILENO) == 1
+    private var shown = -1
+
+    mutating func show(_ done: Int, of all: Int) {
+        let percent = 100 * done / max(all, 1)
+        guard isWatched, percent != shown else { return }
+        shown = percent
+        let line = Array("\rTraining: \(percent) %\(done == all ? "\n" : "")".utf8)
+        // because a line that nobody sees is no reason to stop
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }
 

@@ -19,7 +19,7 @@ package struct TrainingReport: Sendable, Hashable, Codable {
     package let rAbove04: Int
     /// Mean of RMSE over the SD of the target's effect: below 1 is better than the mean.
     package let meanRelativeRMSE: Double
-    /// The best predicted first.
+    /// The best predicted first; none whose held-out r is not above 0.
     package let best: [Line]
 
     /// One target of the list of the best.
@@ -52,7 +52,7 @@ package struct TrainingReport: Sendable, Hashable, Codable {
         rAbove02 = r.count { $0 > 0.2 }
         rAbove04 = r.count { $0 > 0.4 }
         meanRelativeRMSE = relative.isEmpty ? 1 : mean(relative)
-        best = ranked.prefix(count).map { target in
+        best = ranked.prefix(count).filter { $0.heldOut.r > 0 }.map { target in
             Line(
                 gene: target.gene,
                 r: target.heldOut.r,

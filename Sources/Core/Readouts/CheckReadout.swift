@@ -109,7 +109,8 @@ private func content(
             row: row.line,
             value: plate.text,
             expected: "the barcode of a plate with a layout",
-            remedy: "If the plate was made elsewhere, drop its platemap first and then this file again; "
+            remedy:
+                "If the plate was made elsewhere, drop its platemap, and this file is read again by itself; "
                 + "otherwise correct the barcode." + didYouMean(plate.text, among: layouts.keys.map(\.text))
         )
     }

@@ -15,7 +15,8 @@ struct HostGuard: RouterMiddleware {
             throw Fault(
                 status: .misdirectedRequest,
                 code: "wrong_host",
-                message: "This server answers to localhost only. Add the name to the allowed hosts to use it."
+                message:
+                    "This server answers to localhost and 127.0.0.1 only. Use one of these, or a proxy that sends it as the host."
             )
         }
         return try await next(request, context)

@@ -36,6 +36,7 @@ extension CampaignSettings {
             "plates.single-replicates: \(layout.singleReplicates)",
             "posterior.form: \(posterior.form.rawValue)",
             "posterior.gain: \(posterior.gain)",
+            "posterior.inference: \(posterior.inference.rawValue)",
             "posterior.learning-rate: \(posterior.learningRate)",
             "posterior.noise: \(posterior.noise)",
             "posterior.rank: \(posterior.rank)",

@@ -50,6 +50,11 @@ extension ConfigurationReader {
         {
             settings.form = form
         }
+        if let inference = section.field("inference")?
+            .choice(["svi": PosteriorSettings.Inference.stochastic, "cavi": .coordinateAscent])
+        {
+            settings.inference = inference
+        }
         whole("rank", 1...64, \.rank)
         above("noise", 100, \.noise)
         whole("steps", 1...1_000_000, \.steps)

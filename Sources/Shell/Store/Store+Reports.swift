@@ -42,13 +42,16 @@ extension Store {
             }
             report.filesTaken = try fetchFiles(accepted: true, campaign, db)
             report.filesSetAside = try fetchFiles(accepted: false, campaign, db)
-            report.rounds = try fetchRounds(campaign, db)
+            report.rounds = try fetchRounds(campaign, pairs, db)
             return report
         }
     }
 
     package func rounds(of campaign: CampaignID) async throws -> [RoundReport] {
-        try await pool.read { try fetchRounds(campaign, $0) }
+        try await pool.read { db in
+            guard let record = try CampaignRecord.fetch(db, campaign) else { return [] }
+            return try fetchRounds(campaign, fetchStanding(record, db).pairs, db)
+        }
     }
 
     /// Every pair of the campaign by falling reward, then the rest by name.
@@ -169,7 +172,12 @@ private func fetchChoice(_ pair: Pair, _ campaign: CampaignID, _ db: Database) t
     )
 }
 
-private func fetchRounds(_ campaign: CampaignID, _ db: Database) throws -> [RoundReport] {
+/// A pair that was chosen again later is open in the rounds before, where it was not measured.
+private func fetchRounds(
+    _ campaign: CampaignID,
+    _ states: PairStates,
+    _ db: Database
+) throws -> [RoundReport] {
     let batches = try Row.fetchAll(
         db,
         sql: "SELECT * FROM batch WHERE campaign = ? ORDER BY round",
@@ -182,6 +190,14 @@ private func fetchRounds(_ campaign: CampaignID, _ db: Database) throws -> [Roun
         arguments: [campaign.text]
     ) {
         if let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) { rewards[pair] = row }
+    }
+    var lastRounds: [Pair: Int] = [:]
+    for row in try Row.fetchAll(
+        db,
+        sql: "SELECT gene_a, gene_b, max(round) FROM choice WHERE campaign = ? GROUP BY gene_a, gene_b",
+        arguments: [campaign.text]
+    ) {
+        if let pair = Pair(Gene(row[0]), Gene(row[1])) { lastRounds[pair] = row[2] }
     }
     return try batches.map { row in
         let round: Int = row["round"]
@@ -202,7 +218,8 @@ private func fetchRounds(_ campaign: CampaignID, _ db: Database) throws -> [Roun
         )
         report.pairs = choices.compactMap { choice in
             guard let pair = Pair(Gene(choice["gene_a"]), Gene(choice["gene_b"])) else { return nil }
-            var entry = PairReport(pair: pair, status: report.state == "closed" ? .measured : .pending)
+            let isLatest = lastRounds[pair] == round
+            var entry = PairReport(pair: pair, status: isLatest ? states.status(of: pair) : .open)
             entry.fill(choice: choice)
             if let row = rewards[pair] { entry.fill(reward: row) }
             return entry

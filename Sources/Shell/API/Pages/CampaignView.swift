@@ -188,12 +188,11 @@ struct CampaignView {
         return Chart(description: "Highest reward by round: \(last)", points: points, isStepped: true).svg
     }
 
-    /// Pairs known before the first closed round count from the start.
+    /// Pairs measured on plates made elsewhere count from the start; what was chosen and failed does not.
     private static func pairsChart(_ rounds: [RoundReport], _ report: CampaignReport) -> String {
-        let closed = rounds.filter { $0.state == "closed" }
-        let gains = closed.map { round in round.pairs.count { $0.status == .measured } }
+        let gains = rounds.map { round in round.pairs.count { [.measured, .held].contains($0.status) } }
         var known = max(0, report.pairsMeasured - gains.reduce(0, +))
-        let points = zip(closed, gains).map { round, gain in
+        let points = zip(rounds, gains).filter { $0.0.state == "closed" }.map { round, gain in
             known += gain
             return Chart.Point(round: round.round, value: Double(known))
         }
