@@ -17,7 +17,7 @@ import Testing
     }
 
     /// What a daemon writes of two such files that it took one after another.
-    private static func undisturbed() async throws -> [String: String] {
+    private static let undisturbed = Task {
         try await withTemporaryFolder { folder in
             let bench = try await Bench(in: folder)
             let loop = try await bench.loop()
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `a daemon that dies between two files closes the round with both`() async throws {
-        let undisturbed = try await Self.undisturbed()
+        let undisturbed = try await Self.undisturbed.value
         try await withTemporaryFolder { folder in
             let clock = HandClock()
             let bench = try await Bench(in: folder, clock: clock)
@@ -51,7 +51,7 @@ import Testing
 
     @Test(arguments: 1...10)
     func `a daemon that dies at any step on the way to both files writes the same`(step: Int) async throws {
-        let undisturbed = try await Self.undisturbed()
+        let undisturbed = try await Self.undisturbed.value
         try await withTemporaryFolder { folder in
             let clock = HandClock()
             let bench = try await Bench(in: folder, clock: clock)

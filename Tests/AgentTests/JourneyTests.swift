@@ -9,7 +9,10 @@ import Testing
 
 @Suite struct JourneyTests {
     /// The files of an undisturbed campaign of three rounds.
-    static func undisturbed() async throws -> [String: String] {
+    static func undisturbed() async throws -> [String: String] { try await files.value }
+
+    /// Made once, for the many tests that compare with them.
+    private static let files = Task {
         try await withTemporaryFolder { folder in
             let bench = try await Bench(in: folder)
             let loop = try await bench.loop()

@@ -40,6 +40,23 @@ import Testing
         )
     }
 
+    @Test(arguments: ResultStyle.Dialect.allCases)
+    func `made-up readings beside measured ones are marked`(dialect: ResultStyle.Dialect) {
+        let first = Self.readings[0]
+        let measured = WellReading(
+            well: first.well,
+            content: first.content,
+            embedding: first.embedding,
+            cells: first.cells,
+            synthetic: false
+        )
+        let style = ResultStyle(dialect: dialect, tabs: false, gzip: false)
+        let lines = resultText([measured, Self.readings[1]], features: ["a", "b"], style: style)
+            .split(separator: "\n")
+        #expect(lines[0].hasSuffix(dialect == .jump ? ",Metadata_Well_Type,a,b" : ",well_type_label,a,b"))
+        #expect(lines[1].contains(",measured,") && lines[2].contains(",synthetic,"))
+    }
+
     @Test(arguments: 0..<8)
     func `every style is read back`(turn: Int) throws {
         let style = ResultStyle(turn: turn)

@@ -67,7 +67,15 @@ func resultText(
         case (_, .rxrx3): ["checkpoint"]
         case (_, .jump): ["Metadata_Checkpoint"]
         }
-    var text = (names + mark + features).joined(separator: style.separator) + "\n"
+    // Readings of a finished screen stand beside made-up ones, such as its controls; those have to be told apart.
+    let isMixed = readings.contains { !$0.synthetic }
+    let origin: [String] =
+        switch (isMixed, style.dialect) {
+        case (false, _): []
+        case (true, .rxrx3): ["well_type_label"]
+        case (true, .jump): ["Metadata_Well_Type"]
+        }
+    var text = (names + mark + origin + features).joined(separator: style.separator) + "\n"
     for reading in readings {
         let plate = reading.well.plate.text
         let address = reading.well.position.label
@@ -81,6 +89,7 @@ func resultText(
             case .jump: [plate, address, genes(of: reading.content), "\(reading.cells)"]
             }
         if let checkpoint { fields.append(checkpoint) }
+        if isMixed { fields.append(reading.synthetic ? "synthetic" : "measured") }
         text += fields.map(csvField).joined(separator: style.separator)
         for value in reading.embedding {
             text += style.separator
