@@ -33,7 +33,7 @@ func squaredCosine(_ one: [Double], _ other: [Double]) -> Double {
 }
 
 /// Summed from the first value to the last, so that the result is the same on every machine.
-private func dot(_ one: [Double], _ other: [Double]) -> Double {
+func dot(_ one: [Double], _ other: [Double]) -> Double {
     var sum = 0.0
     for (left, right) in zip(one, other) { sum += left * right }
     return sum

@@ -1,0 +1,4 @@
+#ifndef PAIRWELL_CZSTD_H
+#define PAIRWELL_CZSTD_H
+#include <zstd.h>
+#endif
