@@ -2,17 +2,17 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-PACKAGES := libopenblas-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libzstd-dev libsnappy-dev pkg-config python3
+PACKAGES := libopenblas-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libzstd-dev libsnappy-dev libdeflate-dev libhdf5-dev pkg-config python3
 SOURCES := Sources Tests Benchmarks Package.swift
 # One build for the product and its tests: release, with internals visible to tests.
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 SWIFT_BUILD := swift build $(SWIFT_FLAGS) --explicit-target-dependency-import-check error
 BIN := .build/release/pairwell
 
-.PHONY: help setup toolchain release build test unit lint arrows format demo crash hostile bench golden clean
+.PHONY: help setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables compare golden clean
 
 help: ## Say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: toolchain ## Install the Debian packages that the build needs
 	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
@@ -31,8 +31,8 @@ release: setup ## Build the product
 demo: release ## Run the daemon with a simulated lab; STAY=1 leaves the live page up
 	@packaging/demo $(if $(STAY),--stay)
 
-test: setup lint build ## Lint, build, run every test, crash and hostile-drop runs
-	@$(MAKE) --no-print-directory unit hostile crash
+test: setup lint build ## Lint, build, run every test, crash, hostile-drop and fuzz runs
+	@$(MAKE) --no-print-directory unit hostile crash fuzz INPUTS=2000
 
 build: setup ## Build the product and the tests
 	@$(SWIFT_BUILD) --build-tests
@@ -45,6 +45,10 @@ crash: ## Kill the daemon at random moments and compare (KILLS=100 ROUNDS=20 for
 
 hostile: ## Drop broken files on a running daemon
 	@packaging/hostile-test
+
+fuzz: setup ## Read broken files of every format (INPUTS=1000000 for the long form)
+	@$(SWIFT_BUILD) --product pairwell-fuzz
+	@.build/release/pairwell-fuzz --inputs $(or $(INPUTS),20000)
 
 lint: arrows ## Check format and arrows
 	@swift format lint --strict -r $(SOURCES)
@@ -61,6 +65,16 @@ golden: build ## Record golden files anew; fails by design, then look at git dif
 bench: setup ## Measure: refit, choice, drop to layouts, idle memory
 	@$(SWIFT_BUILD) --product pairwell-bench --product pairwell
 	@.build/release/pairwell-bench
+
+bench-tables: setup ## Measure file formats beside pandas, polars and pyarrow
+	@$(SWIFT_BUILD) --product pairwell-bench
+	@python3 Benchmarks/tables.py .build/release/pairwell-bench
+
+compare: ## Compare normalisation with pycytominer and EFAAR, fetched from PyPI
+	@python3 -m venv .build/compare
+	@.build/compare/bin/pip install -q pycytominer==1.7.1 scipy scikit-learn
+	@.build/compare/bin/pip install -q --no-deps efaar_benchmarking==1.0
+	@.build/compare/bin/python Tests/ProfilesTests/compare_normalisation.py
 
 clean: ## Remove what was built
 	@rm -rf .build demo

@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "pairwell",
             dependencies: [
-                "Agent", "Cycle", "Essentiality", "Lab", "PlateFiles", "Screen", "Selection", "Settings",
+                "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Lab", "PlateFiles",
+                "PlateTruth", "Readouts", "Rewards", "Screen", "Selection", "Settings",
                 "Statistics",
                 "Store", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -78,20 +79,31 @@ let package = Package(
         .executableTarget(
             name: "pairwell-bench",
             dependencies: [
-                "Agent", "Lab", "Layouts", "LinearAlgebra", "PlateFiles", "Posterior", "Profiles", "Readouts",
+                "Agent", "Cycle", "Lab", "Layouts", "LinearAlgebra", "PlateFiles",
+                "PlateTruth", "Posterior", "Profiles", "Readouts",
                 "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables", logging,
                 numerics,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks",
-            exclude: ["README.md"]
+            exclude: ["Fuzz", "README.md", "tables.py"]
+        ),
+        .executableTarget(
+            name: "pairwell-fuzz",
+            dependencies: [
+                "Agent", "AnnData", "CZlib", "CZstd", "Essentiality", "PlateFiles", "Readouts", "Screen",
+                "Settings", "Statistics", "Tables",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Fuzz"
         ),
         app(
             "Agent",
             [
-                "API", "Cycle", "DropFolder", "Essentiality", "Layouts", "LinearAlgebra", "Notices",
-                "PlateFiles",
-                "Posterior", "Profiles", "Readouts", "Rewards", "Screen", "Selection", "Settings",
+                "API", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures", "Layouts",
+                "LinearAlgebra", "Notices", "PlateFiles", "PlateTruth",
+                "Posterior", "Profiles", "Readouts", "Relations", "Rewards", "Screen", "Selection",
+                "Settings",
                 "Statistics",
                 "Store", "Tables", "Telemetry", "Threads", logging, metrics, lifecycle, signals,
             ]
@@ -101,10 +113,14 @@ let package = Package(
         // Shell: files, sockets, clock, database. One effect each; none imports another.
         shell(
             "Settings",
-            ["Cycle", "Layouts", "Posterior", "Profiles", "Screen", "Selection", "Statistics", "Yams"]
+            [
+                "Cycle", "Layouts", "Posterior", "Profiles", "Relations", "Screen", "Selection", "Statistics",
+                "Yams",
+            ]
         ),
         shell("Telemetry", [logging, metrics]),
         shell("DropFolder", ["CLinux", "Screen", crypto]),
+        shell("Converter", ["CLinux", "Screen", "Threads"]),
         shell("Store", ["Cycle", "Screen", .product(name: "GRDB", package: "GRDB.swift")]),
         shell("PlateFiles", ["CLinux", "Layouts", "Screen", "Worklists", crypto]),
         shell("Notices", ["CCurl", "CCurlShim", "Cycle", "Screen", "Threads", crypto, logging, lifecycle]),
@@ -123,11 +139,15 @@ let package = Package(
         shell("Threads", []),
 
         // Core: rules as functions on values. No file, clock, socket, environment or logger.
-        core("Parquet", ["CSnappy", "CZlib", "CZstd", "Screen"]),
-        core("Tables", ["CZlib", "Screen", numerics]),
+        core("Parquet", ["CDeflate", "CSnappy", "CZstd", "Screen"]),
+        core("AnnData", ["CHDF5", "Screen"]),
+        core("Tables", ["CDeflate", "CZlib", "CZstd", "Parquet", "Screen", numerics]),
         core("Readouts", ["Screen", "Tables"]),
-        core("Profiles", ["Screen", "Statistics", numerics]),
+        core("Profiles", ["LinearAlgebra", "Screen", "Statistics", numerics]),
+        core("PlateTruth", ["LinearAlgebra", "Screen", "Statistics", numerics]),
         core("Rewards", ["Profiles", "Screen", "Statistics", numerics]),
+        core("Relations", ["Rewards", "Screen", "Statistics", "Tables", numerics]),
+        core("Figures", ["Screen", numerics]),
         core("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics]),
         core("Selection", ["LinearAlgebra", "Screen", "Statistics", numerics]),
         core("Layouts", ["Screen", "Statistics"]),
@@ -141,6 +161,8 @@ let package = Package(
         // C: declarations and shims, nothing else.
         system("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
         system("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        system("CDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
+        system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         system("CSnappy", pkgConfig: "snappy", debian: "libsnappy-dev"),
         system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
@@ -157,9 +179,21 @@ package.targets += [
     tests("Statistics", ["Screen", numerics], data: ["Fixtures"]),
     tests("LinearAlgebra", ["Statistics"]),
     tests("Parquet", ["Screen", "Statistics"], data: ["Fixtures", "make_fixtures.py"]),
-    tests("Tables", ["Screen", "Statistics"]),
+    tests("AnnData", ["Screen", "Statistics", "Tables"], data: ["Fixtures", "make_fixtures.py"]),
+    tests("Tables", ["Screen", "Statistics"], data: ["Fixtures", "make_fixtures.py"]),
     tests("Readouts", ["Layouts", "Screen", "Statistics", "Tables", "Worklists"]),
-    tests("Profiles", ["Screen", "Statistics"], data: ["Fixtures"]),
+    tests(
+        "Profiles",
+        ["LinearAlgebra", "Screen", "Statistics", numerics],
+        data: ["Fixtures", "compare_normalisation.py"]
+    ),
+    tests("PlateTruth", ["LinearAlgebra", "Screen", "Statistics", numerics]),
+    tests(
+        "Relations",
+        ["Profiles", "Rewards", "Screen", "Statistics", "Tables", numerics],
+        data: ["Fixtures", "make_fixtures.py"]
+    ),
+    tests("Figures", ["Screen"], data: ["Golden"]),
     tests("Rewards", ["Profiles", "Screen", "Statistics", numerics], data: ["Fixtures"]),
     tests("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics], data: ["Fixtures"]),
     tests("Selection", ["LinearAlgebra", "Screen", "Statistics", numerics], data: ["Fixtures"]),
@@ -169,11 +203,16 @@ package.targets += [
     tests("Essentiality", ["LinearAlgebra", "Screen", "Statistics", "Tables"], data: ["Fixtures"]),
     tests(
         "Settings",
-        ["Cycle", "Layouts", "Posterior", "Profiles", "Screen", "Selection", "Statistics"],
+        ["Cycle", "Layouts", "Posterior", "Profiles", "Relations", "Screen", "Selection", "Statistics"],
         data: ["Golden"]
     ),
     tests("Telemetry", [logging, metrics]),
     tests("DropFolder", ["Screen"]),
+    tests(
+        "Converter",
+        ["AnnData", "Screen", "Statistics", "Tables", "pairwell"],
+        data: ["Fixtures"]
+    ),
     tests("Store", ["Cycle", "Screen"]),
     tests("PlateFiles", ["Layouts", "Screen"]),
     tests("Notices", ["Cycle", "Screen", crypto, logging]),
@@ -194,8 +233,9 @@ package.targets += [
     tests(
         "Agent",
         [
-            "Cycle", "Essentiality", "Lab", "Layouts", "LinearAlgebra", "Notices", "PlateFiles", "Screen",
-            "Settings", "Statistics", "Store", "Worklists", logging,
+            "Converter", "Cycle", "Essentiality", "Figures", "Lab", "Layouts", "LinearAlgebra", "Notices",
+            "PlateFiles", "PlateTruth", "Profiles", "Relations", "Rewards", "Screen", "Settings",
+            "Statistics", "Store", "Worklists", logging,
         ]
     ),
 ]

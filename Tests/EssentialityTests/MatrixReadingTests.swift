@@ -70,7 +70,7 @@ import Testing
             (",A\nL,high\n", "not-a-number"),
             (",A\nL,inf\n", "not-a-number"),
             (",A\nL,1e999\n", "not-a-number"),
-            (",A\nL,\"1,5\"\n", "not-a-number"),
+            (",A\nL,\"1,500\"\n", "ambiguous-decimals"),
             (",A,B\nL,1,512.5\n", "not-log-scale"),
             ("gene,ACH-000001,ACH-000002\nA,1,2\n", "lines-as-columns"),
         ]

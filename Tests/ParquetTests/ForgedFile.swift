@@ -12,6 +12,9 @@ struct ForgedFile {
     var offset: Int?
     var size: Int?
     var children = 1
+    /// Groups after the others, and chunks after the first, that hold nothing.
+    var emptyGroups = 0
+    var emptyChunks = 0
     /// Put in the footer as they are, as field 15.
     var extra: (kind: UInt8, bytes: [UInt8])?
 
@@ -30,7 +33,7 @@ struct ForgedFile {
         }
         let chunk = CompactWriter.structure { $0.structure(3, metadata) }
         let group = CompactWriter.structure {
-            $0.list(1, count: 1, chunk)
+            $0.list(1, count: 1 + emptyChunks, chunk + [UInt8](repeating: 0, count: emptyChunks))
             $0.integer(3, rows)
         }
         let root = CompactWriter.structure {
@@ -45,7 +48,8 @@ struct ForgedFile {
         return CompactWriter.structure {
             $0.list(2, count: 2, root + column)
             $0.integer(3, rows.multipliedReportingOverflow(by: groups).partialValue)
-            $0.list(4, count: groups, Array(repeatElement(group, count: groups).joined()))
+            let all = repeatElement(group, count: groups).joined() + [UInt8](repeating: 0, count: emptyGroups)
+            $0.list(4, count: groups + emptyGroups, Array(all))
             if let extra { $0.raw(15, kind: extra.kind, extra.bytes) }
         }
     }

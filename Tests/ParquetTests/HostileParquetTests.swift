@@ -109,7 +109,17 @@ struct HostileParquetTests {
         let pages = Array(repeatElement(ForgedFile.page([], count: 0), count: 10_000).joined())
         let last = ForgedFile.page(float, count: 1)
         let file = ForgedFile(groups: 100_000, pages: pages + last)
-        #expect(refusal(file.bytes, limits: ParquetLimits(maximumBytes: 1 << 24))?.rule == "too-large")
+        #expect(refusal(file.bytes, limits: ParquetLimits(maximumBytes: 1 << 26))?.rule == "too-large")
+    }
+
+    @Test func `groups and columns of a byte each are counted before they are kept`() {
+        // An empty struct is one zero byte.
+        var file = ForgedFile(pages: ForgedFile.page(float, count: 1))
+        file.emptyGroups = 1_000_000
+        #expect(refusal(file.bytes, limits: ParquetLimits(maximumBytes: 1 << 23))?.rule == "too-large")
+        file.emptyGroups = 0
+        file.emptyChunks = 1_000_000
+        #expect(refusal(file.bytes, limits: ParquetLimits(maximumBytes: 1 << 23))?.rule == "too-large")
     }
 
     @Test func `an index outside the dictionary is refused`() {

@@ -66,16 +66,13 @@ struct HostileTableTests {
     @Test func `text, columns and cells beyond the limits are refused`() {
         #expect(rejection(Array(sample.utf8), limits: TableLimits(maximumBytes: 40))?.rule == "too-large")
         #expect(rejection(Array(sample.utf8), limits: TableLimits(maximumColumns: 2))?.rule == "too-large")
+        // As many columns as there are bytes, none of which may be kept.
+        let commas = [UInt8](repeating: 44, count: 1 << 22)
+        #expect(rejection(commas, limits: TableLimits(maximumColumns: 10))?.rule == "too-large")
+        #expect(rejection(Array("a,b\n".utf8) + commas + [49, 10])?.rule == "ragged-row")
         let cells = rejection(Array(sample.utf8), limits: TableLimits(maximumCells: 5))
         #expect(cells?.rule == "too-large")
         #expect(cells?.row == 3)
-    }
-
-    @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]])
-    func `UTF-16 is refused with the remedy`(mark: [UInt8]) {
-        let fault = rejection(mark + sample.utf8.flatMap { [$0, 0] })
-        #expect(fault?.rule == "not-utf8")
-        #expect(fault?.remedy.contains("CSV UTF-8") == true)
     }
 
     @Test func `bytes that are not text are refused, with the line`() {
@@ -86,6 +83,28 @@ struct HostileTableTests {
         #expect(latin?.row == 3)
         #expect(rejection([0x50, 0x4B, 3, 4, 0, 0])?.reason.contains("Excel") == true)
         #expect(rejection(Gzip.compress(Gzip.compress(Array(sample.utf8))))?.reason.contains("twice") == true)
+    }
+
+    @Test(arguments: [true, false])
+    func `text in UTF-16 that breaks off or has half a character is refused with the line`(isLittle: Bool) {
+        func encoded(_ units: [UInt16]) -> [UInt8] {
+            ([0xFEFF] + units).flatMap { unit -> [UInt8] in
+                let bytes = [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+                return isLittle ? bytes : bytes.reversed()
+            }
+        }
+        let text = Array("plate,gene\nP1,µ𝛼\n".utf16)
+        #expect(rejection(encoded(text)) == nil)
+        #expect(rejection(encoded(text) + [65])?.rule == "not-utf8")
+        for broken: [UInt16] in [[0xD835], [0xDEFC], [0xD835, 65], [0xD835, 0xD835]] {
+            let fault = rejection(encoded(text + broken))
+            #expect(fault?.rule == "not-utf8")
+            #expect(fault?.row == 3)
+        }
+        #expect(rejection(encoded(text + [0]))?.rule == "not-text")
+        #expect(rejection(encoded([]))?.rule == "empty-file")
+        let limit = TableLimits(maximumBytes: 20)
+        #expect(rejection(encoded(text), limits: limit)?.rule == "too-large")
     }
 
     @Test func `every invalid sequence is found and every character is let through`() {
@@ -161,7 +180,7 @@ struct HostileTableTests {
 
 private let sample = "plate,well,feature_0\nP1,A01,0.25\nP1,A02,-3e-2\n"
 
-private func rejection(_ bytes: [UInt8], limits: TableLimits = .standard) -> Rejection? {
+func rejection(_ bytes: [UInt8], limits: TableLimits = .standard) -> Rejection? {
     do throws(Rejection) {
         _ = try TableReader.read(bytes, limits: limits)
         return nil
@@ -170,4 +189,4 @@ private func rejection(_ bytes: [UInt8], limits: TableLimits = .standard) -> Rej
     }
 }
 
-private func rejection(_ text: String) -> Rejection? { rejection(Array(text.utf8)) }
+func rejection(_ text: String) -> Rejection? { rejection(Array(text.utf8)) }

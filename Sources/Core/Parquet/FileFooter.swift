@@ -21,14 +21,16 @@ struct FileFooter {
         try self.init(
             CompactReader(ByteCursor(UnsafeRawBufferPointer(rebasing: file[end - length..<end]))),
             pages: 4..<end - length,
-            limits: limits
+            limits: limits,
+            budget: Budget(limits)
         )
     }
 
     private init(
         _ start: CompactReader,
         pages: Range<Int>,
-        limits: ParquetLimits
+        limits: ParquetLimits,
+        budget: Budget
     ) throws(ParquetFault) {
         var reader = start
         var last = 0
@@ -40,12 +42,14 @@ struct FileFooter {
                 guard count / 4 <= limits.maximumColumns else {
                     throw .tooLarge("more than \(limits.maximumColumns) columns")
                 }
+                try budget.charge(count * MemoryLayout<SchemaElement>.stride)
                 for _ in 0..<count { try schema.append(SchemaElement(&reader)) }
             case 3: rowCount = try reader.count(field)
             case 4:
-                for _ in 0..<(try reader.structures(field)) {
-                    try rowGroups.append(RowGroup(&reader, pages: pages))
-                }
+                let count = try reader.structures(field)
+                // A byte may be a whole group, or a whole chunk of one.
+                try budget.charge(count * MemoryLayout<RowGroup>.stride)
+                for _ in 0..<count { try rowGroups.append(RowGroup(&reader, pages: pages, budget: budget)) }
             case 5:
                 for _ in 0..<(try reader.structures(field)) { try readNote(&reader) }
             case 8: throw Self.encrypted
@@ -79,12 +83,13 @@ struct RowGroup {
     var chunks: [ColumnChunk] = []
     var rowCount = 0
 
-    init(_ reader: inout CompactReader, pages: Range<Int>) throws(ParquetFault) {
+    init(_ reader: inout CompactReader, pages: Range<Int>, budget: Budget) throws(ParquetFault) {
         var last = 0
         while let field = try reader.nextField(after: &last) {
             switch field.id {
             case 1:
                 let count = try reader.structures(field)
+                try budget.charge(count * MemoryLayout<ColumnChunk>.stride)
                 chunks.reserveCapacity(min(count, 4096))
                 for _ in 0..<count { try chunks.append(ColumnChunk(&reader, pages: pages)) }
             case 3: rowCount = try reader.count(field)

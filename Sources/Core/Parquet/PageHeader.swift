@@ -1,31 +1,3 @@
-/// How the values of a page are written.
-enum Encoding: Int {
-    case plain = 0
-    /// The older name of `dictionary`; in the page of a dictionary itself, that of `plain`.
-    case plainDictionary = 2
-    case runLength = 3
-    case bitPacked = 4
-    case deltaBinaryPacked = 5
-    case deltaLengthByteArray = 6
-    case deltaByteArray = 7
-    case dictionary = 8
-    case byteStreamSplit = 9
-
-    /// The encoding of that number in the format.
-    static func known(_ code: Int) throws(ParquetFault) -> Encoding {
-        guard let encoding = Encoding(rawValue: code) else {
-            throw .unsupported(
-                reason: "The values are written in a way that Pairwell does not know (encoding \(code)).",
-                remedy: "Write the file again with the default encodings of pandas, pyarrow or polars."
-            )
-        }
-        return encoding
-    }
-
-    /// This encoding for that kind of value is in no version of the format.
-    var misplaced: ParquetFault { .damaged("a page is written in a way its values cannot be (\(self))") }
-}
-
 /// What stands before each page of a column.
 struct PageHeader {
     enum Kind {
@@ -53,7 +25,7 @@ struct PageHeader {
     init(_ cursor: inout ByteCursor) throws(ParquetFault) {
         var reader = CompactReader(cursor)
         var type: Int?
-        var described: Int?
+        var described: Kind?
         var last = 0
         while let field = try reader.nextField(after: &last) {
             switch field.id {
@@ -62,14 +34,14 @@ struct PageHeader {
             case 3: size = try reader.count(field)
             case 4: checksum = try UInt32(truncatingIfNeeded: reader.integer(field))
             case 5:
-                try readDataV1(&reader, field)
-                described = 0
+                described = .dataV1
+                try readDescription(.dataV1, &reader, field)
             case 7:
-                try readDictionary(&reader, field)
-                described = 2
+                described = .dictionary
+                try readDescription(.dictionary, &reader, field)
             case 8:
-                try readDataV2(&reader, field)
-                described = 3
+                described = .dataV2
+                try readDescription(.dataV2, &reader, field)
             default: try reader.skip(field)
             }
         }
@@ -80,54 +52,26 @@ struct PageHeader {
         case nil: throw .damaged("a page has no type")
         default: kind = .other
         }
-        guard kind == .other || described == type else { throw .damaged("a page is not described") }
+        guard kind == .other || described == kind else { throw .damaged("a page is not described") }
         cursor = reader.cursor
     }
 
-    private mutating func readDataV1(
+    /// Reads what a page of that kind has of its own; the kinds number their fields differently.
+    private mutating func readDescription(
+        _ kind: Kind,
         _ reader: inout CompactReader,
         _ structure: CompactReader.Field
     ) throws(ParquetFault) {
         try reader.expectStructure(structure)
         var last = 0
         while let field = try reader.nextField(after: &last) {
-            switch field.id {
-            case 1: count = try reader.count(field)
-            case 2: encoding = try .known(reader.integer(field))
-            case 3: levelEncoding = try .known(reader.integer(field))
-            default: try reader.skip(field)
-            }
-        }
-    }
-
-    private mutating func readDictionary(
-        _ reader: inout CompactReader,
-        _ structure: CompactReader.Field
-    ) throws(ParquetFault) {
-        try reader.expectStructure(structure)
-        var last = 0
-        while let field = try reader.nextField(after: &last) {
-            switch field.id {
-            case 1: count = try reader.count(field)
-            case 2: encoding = try .known(reader.integer(field))
-            default: try reader.skip(field)
-            }
-        }
-    }
-
-    private mutating func readDataV2(
-        _ reader: inout CompactReader,
-        _ structure: CompactReader.Field
-    ) throws(ParquetFault) {
-        try reader.expectStructure(structure)
-        var last = 0
-        while let field = try reader.nextField(after: &last) {
-            switch field.id {
-            case 1: count = try reader.count(field)
-            case 4: encoding = try .known(reader.integer(field))
-            case 5: definitionBytes = try reader.count(field)
-            case 6: repetitionBytes = try reader.count(field)
-            case 7: isPacked = try reader.flag(field)
+            switch (kind, field.id) {
+            case (_, 1): count = try reader.count(field)
+            case (.dataV1, 2), (.dictionary, 2), (.dataV2, 4): encoding = try .known(reader.integer(field))
+            case (.dataV1, 3): levelEncoding = try .known(reader.integer(field))
+            case (.dataV2, 5): definitionBytes = try reader.count(field)
+            case (.dataV2, 6): repetitionBytes = try reader.count(field)
+            case (.dataV2, 7): isPacked = try reader.flag(field)
             default: try reader.skip(field)
             }
         }

@@ -20,6 +20,7 @@ enum TextKind: ValueKind {
                 values[index] = try text(cursor.take(length), budget)
             }
         case .deltaLengthByteArray:
+            try budget.charge(values.count * MemoryLayout<Int>.stride)
             let (lengths, end) = try DeltaReader.lengths(ByteCursor(bytes), count: values.count)
             var cursor = end
             for (index, length) in lengths.enumerated() {
@@ -36,6 +37,7 @@ enum TextKind: ValueKind {
         into values: UnsafeMutableBufferPointer<String?>,
         _ budget: Budget
     ) throws(ParquetFault) {
+        try budget.charge(2 * values.count * MemoryLayout<Int>.stride)
         let (shared, middle) = try DeltaReader.lengths(ByteCursor(bytes), count: values.count)
         let (lengths, end) = try DeltaReader.lengths(middle, count: values.count)
         var cursor = end

@@ -1,5 +1,5 @@
+import CDeflate
 import CSnappy
-import CZlib
 import CZstd
 
 /// Unpacks pages, one at a time, into one stretch of memory that it keeps.
@@ -7,8 +7,7 @@ final class Unpacker {
     private let budget: Budget
     private var room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     private var zstd: OpaquePointer?
-    // because zlib checks that its state stays where it was made
-    private var inflater: UnsafeMutablePointer<z_stream>?
+    private var inflater: OpaquePointer?
 
     init(budget: Budget) {
         self.budget = budget
@@ -17,10 +16,7 @@ final class Unpacker {
     deinit {
         room.deallocate()
         ZSTD_freeDCtx(zstd)
-        if let inflater {
-            inflateEnd(inflater)
-            inflater.deallocate()
-        }
+        libdeflate_free_decompressor(inflater)
     }
 
     /// The `size` bytes that `packed` holds; they stay until the next call.
@@ -81,39 +77,35 @@ final class Unpacker {
         return ZSTD_isError(size) == 0 && size == target.count
     }
 
-    /// Inflates one or more members, with gzip's or zlib's header.
+    /// Inflates one or more members with gzip's header, or what has zlib's.
     private func inflated(
         _ packed: UnsafeRawBufferPointer,
         into target: UnsafeMutableRawBufferPointer
     ) -> Bool {
-        guard let stream = startedInflater(), packed.count <= Int(UInt32.max), target.count <= Int(UInt32.max)
-        else { return false }
-        // because zlib's input pointer is not const; it does not write through it
-        stream.pointee.next_in = UnsafeMutablePointer(
-            mutating: packed.assumingMemoryBound(to: UInt8.self).baseAddress
-        )
-        stream.pointee.avail_in = uInt(packed.count)
-        stream.pointee.next_out = target.assumingMemoryBound(to: UInt8.self).baseAddress
-        stream.pointee.avail_out = uInt(target.count)
-        while true {
-            let before = stream.pointee.avail_in
-            guard inflate(stream, Z_NO_FLUSH) == Z_STREAM_END else { return false }
-            if stream.pointee.avail_in == 0 { return stream.pointee.avail_out == 0 }
-            guard stream.pointee.avail_in < before, inflateReset(stream) == Z_OK else { return false }
+        if inflater == nil { inflater = libdeflate_alloc_decompressor() }
+        guard let inflater else { return false }
+        let isGzip = packed.starts(with: [0x1F, 0x8B])
+        let inflate = isGzip ? libdeflate_gzip_decompress_ex : libdeflate_zlib_decompress_ex
+        var rest = packed
+        var made = 0
+        while !rest.isEmpty {
+            var used = 0
+            var size = 0
+            let room = UnsafeMutableRawBufferPointer(rebasing: target[made...])
+            let result = inflate(
+                inflater,
+                rest.baseAddress,
+                rest.count,
+                room.baseAddress,
+                room.count,
+                &used,
+                &size
+            )
+            guard result == LIBDEFLATE_SUCCESS, (1...rest.count).contains(used) else { return false }
+            rest = UnsafeRawBufferPointer(rebasing: rest[used...])
+            made += size
         }
-    }
-
-    private func startedInflater() -> UnsafeMutablePointer<z_stream>? {
-        if let inflater { return inflateReset(inflater) == Z_OK ? inflater : nil }
-        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        // 15: the largest window; 32: gzip or zlib, whichever the header says.
-        guard inflateInit2_(stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            stream.deallocate()
-            return nil
-        }
-        inflater = stream
-        return stream
+        return made == target.count
     }
 
     private static let doesNotUnpack = ParquetFault.damaged("a page does not unpack to what it says")
@@ -121,7 +113,5 @@ final class Unpacker {
 
 /// The checksum that pages may carry.
 func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
-    UInt32(
-        truncatingIfNeeded: crc32_z(0, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
-    )
+    libdeflate_crc32(0, bytes.baseAddress, bytes.count)
 }

@@ -8,20 +8,34 @@ package func parseDouble(_ text: String) -> Double? {
     return text.withUTF8 { parseDouble($0) }
 }
 
-/// Reads a decimal number from UTF-8 bytes, by the rule of `parseDouble(_ text: String)`.
-package func parseDouble(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-    var scanner = DecimalScanner()
+/// Reads a decimal number from UTF-8 bytes, by the rule of `parseDouble(_ text: String)`; `mark` stands
+/// before the fraction.
+package func parseDouble(_ bytes: UnsafeBufferPointer<UInt8>, mark: DecimalMark = .point) -> Double? {
+    var scanner = DecimalScanner(mark: mark.rawValue)
     guard scanner.scan(bytes) else { return nil }
     if scanner.mantissa == 0 { return scanner.isNegative ? -0.0 : 0.0 }
-    guard scanner.isExact, (-27...27).contains(scanner.exponent) else {
-        return Double(String(decoding: bytes, as: UTF8.self))
+    guard scanner.isExact, PowersOfFive.range.contains(scanner.exponent) else {
+        let digits = bytes.lazy.map { $0 == mark.rawValue ? DecimalMark.point.rawValue : $0 }
+        return Double(String(decoding: digits, as: UTF8.self))
     }
-    let magnitude = nearestDouble(to: scanner.mantissa, timesTenToThe: scanner.exponent)
+    let magnitude = PowersOfFive.shared.nearestDouble(
+        to: scanner.mantissa,
+        timesTenToThe: scanner.exponent
+    )
     return scanner.isNegative ? -magnitude : magnitude
+}
+
+/// What stands between a number's whole part and its fraction.
+package enum DecimalMark: UInt8, Sendable {
+    case comma = 44
+    case point = 46
+
+    var other: DecimalMark { self == .point ? .comma : .point }
 }
 
 /// The parts of a decimal number: ± mantissa · 10^exponent.
 private struct DecimalScanner {
+    let mark: UInt8
     var isNegative = false
     /// The first 19 significant digits, which always fit.
     var mantissa: UInt64 = 0
@@ -30,6 +44,8 @@ private struct DecimalScanner {
     var isExact = true
 
     private var significant = 0
+
+    init(mark: UInt8) { self.mark = mark }
 
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
@@ -43,7 +59,7 @@ private struct DecimalScanner {
             index += 1
         }
         var digits = index - wholeStart
-        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+        if index < bytes.count, bytes[index] == mark {
             index += 1
             let fractionStart = index
             while index < bytes.count, let digit = decimalDigit(bytes[index]) {
@@ -92,54 +108,4 @@ private struct DecimalScanner {
 private func decimalDigit(_ byte: UInt8) -> UInt64? {
     let digit = byte &- UInt8(ascii: "0")
     return digit <= 9 ? UInt64(digit) : nil
-}
-
-/// 5^0 … 5^27, the powers that fit 64 bits.
-private let powersOfFive: [UInt64] = (0...27).map { power in (0..<power).reduce(1) { value, _ in value * 5 } }
-/// 10^0 … 10^22, the powers that a double holds exactly.
-private let powersOfTen: [Double] = (0...22).map { power in (0..<power).reduce(1) { value, _ in value * 10 } }
-
-/// The double nearest to `mantissa` · 10^`exponent` for a mantissa above 0 and exponents −27 … 27.
-///
-/// Where both are doubles one operation rounds correctly (Clinger 1990). Otherwise the product with, or
-/// the quotient by, a power of five is formed exactly in 128 bits and rounded once, ties to even.
-private func nearestDouble(to mantissa: UInt64, timesTenToThe exponent: Int) -> Double {
-    if mantissa <= 1 << 53, exponent.magnitude <= 22 {
-        return exponent < 0
-            ? Double(mantissa) / powersOfTen[-exponent] : Double(mantissa) * powersOfTen[exponent]
-    }
-    let five = powersOfFive[Int(exponent.magnitude)]
-    // The value is (top + something below one unit, zero unless `hasRest`) · 2^power, top's first bit set.
-    let top: UInt64
-    let power: Int
-    let hasRest: Bool
-    if exponent >= 0 {
-        let product = mantissa.multipliedFullWidth(by: five)
-        if product.high == 0 {
-            let shift = product.low.leadingZeroBitCount
-            top = product.low << shift
-            power = exponent - shift
-            hasRest = false
-        } else {
-            let shift = product.high.leadingZeroBitCount
-            top = product.high << shift | (shift == 0 ? 0 : product.low >> (64 - shift))
-            power = exponent + 64 - shift
-            hasRest = product.low << shift != 0
-        }
-    } else {
-        let shift = mantissa.leadingZeroBitCount
-        let fiveShift = five.leadingZeroBitCount
-        let dividend = mantissa << shift
-        // Half the dividend is below the divisor, whose first bit is set: the quotient fits 64 bits.
-        let (quotient, remainder) = (five << fiveShift).dividingFullWidth((dividend >> 1, dividend << 63))
-        let gap = quotient.leadingZeroBitCount
-        top = quotient << gap
-        power = exponent - 63 + fiveShift - shift - gap
-        hasRest = remainder != 0
-    }
-    var significand = top >> 11
-    let below = top & 0x7FF
-    if below > 0x400 || (below == 0x400 && (hasRest || significand & 1 == 1)) { significand += 1 }
-    // The significand carries the leading bit, which adds the one missing from the exponent field.
-    return Double(bitPattern: (UInt64(power + 63 + 1022) << 52) + significand)
 }

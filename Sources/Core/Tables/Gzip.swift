@@ -1,3 +1,4 @@
+import CDeflate
 import CZlib
 package import Screen
 
@@ -13,32 +14,20 @@ package enum Gzip {
     /// Throws `truncated-gzip`, `corrupt-gzip` (also for anything but zeros after the last member) and
     /// `too-large`; never allocates more than the limit, whatever the file claims to hold.
     package static func decompress(_ bytes: [UInt8], limits: TableLimits) throws(Rejection) -> [UInt8] {
-        var stream = z_stream()
-        // 15: the largest window; 16: gzip, not zlib.
-        guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            throw corrupt
-        }
-        defer { inflateEnd(&stream) }
-        var output: [UInt8] = []
         // The last four bytes tell the length of the last member; only a hint, a file can lie.
         let hint = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-        output.reserveCapacity(min(hint, limits.maximumBytes, bytes.count * 16))
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        var consumed = 0
-        while consumed < bytes.count {
-            // Some tools pad the last member to a block with zeros.
-            if consumed > 0, bytes[consumed...].allSatisfy({ $0 == 0 }) { break }
-            consumed = try inflateMember(
-                &stream,
-                bytes,
-                from: consumed,
-                &chunk,
-                into: &output,
-                limits: limits
-            )
-            guard inflateReset(&stream) == Z_OK else { throw corrupt }
+        // Deflate makes at most 1,032 bytes of one.
+        var room = min(max(hint, 4 * bytes.count), limits.maximumBytes, 1032 * bytes.count)
+        while true {
+            switch GzipMembers.unpack(bytes, room: room) {
+            case .whole(let text): return text
+            case .roomExceeded:
+                guard room < limits.maximumBytes else { throw limits.tooLarge }
+                room = min(max(2 * room, 1 << 16), limits.maximumBytes)
+            // Slower, and knows what is wrong.
+            case .damaged: return try GzipStream.decompress(bytes, limits: limits)
+            }
         }
-        return output
     }
 
     /// The bytes as a gzip file without a name or a time, so that the same bytes give the same file.
@@ -73,55 +62,47 @@ package enum Gzip {
         }
         return Array(output.prefix(written))
     }
+}
 
-    /// Inflates one member and returns where the next one starts.
-    private static func inflateMember(
-        _ stream: inout z_stream,
-        _ bytes: [UInt8],
-        from start: Int,
-        _ chunk: inout [UInt8],
-        into output: inout [UInt8],
-        limits: TableLimits
-    ) throws(Rejection) -> Int {
-        var consumed = start
-        while true {
-            let available = min(bytes.count - consumed, 1 << 30)
-            let (status, taken, made) = bytes.withUnsafeBufferPointer { source in
-                chunk.withUnsafeMutableBufferPointer { target in
-                    // because zlib's input pointer is not const; it does not write through it
-                    stream.next_in = source.baseAddress.map { UnsafeMutablePointer(mutating: $0 + consumed) }
-                    stream.avail_in = uInt(available)
-                    stream.next_out = target.baseAddress
-                    stream.avail_out = uInt(target.count)
-                    let status = inflate(&stream, Z_NO_FLUSH)
-                    return (status, available - Int(stream.avail_in), target.count - Int(stream.avail_out))
-                }
-            }
-            consumed += taken
-            guard output.count + made <= limits.maximumBytes else { throw limits.tooLarge }
-            output.append(contentsOf: chunk[..<made])
-            switch status {
-            case Z_STREAM_END: return consumed
-            case Z_OK where taken > 0 || made > 0: continue
-            case Z_OK, Z_BUF_ERROR:
-                guard consumed == bytes.count else { throw corrupt }
-                throw truncated
-            default: throw corrupt
-            }
-        }
+/// Unpacks a whole gzip file into memory of a given size, which is the fastest way.
+private enum GzipMembers {
+    enum Outcome {
+        case whole([UInt8])
+        case roomExceeded
+        case damaged
     }
 
-    private static let truncated = Rejection(
-        rule: "truncated-gzip",
-        reason: "The gzip file stops in the middle: part of it is missing.",
-        expected: "a whole gzip file",
-        remedy: "Copy the file again; if it is short where it was made, compress it again."
-    )
-
-    private static let corrupt = Rejection(
-        rule: "corrupt-gzip",
-        reason: "The gzip file is damaged: what it holds does not unpack or does not match its checksum.",
-        expected: "a whole gzip file",
-        remedy: "Copy the file again; if it is damaged where it was made, compress it again."
-    )
+    static func unpack(_ bytes: [UInt8], room: Int) -> Outcome {
+        guard let decompressor = libdeflate_alloc_decompressor() else { return .damaged }
+        defer { libdeflate_free_decompressor(decompressor) }
+        var outcome: Outcome?
+        let text = [UInt8](unsafeUninitializedCapacity: room) { target, count in
+            bytes.withUnsafeBufferPointer { source in
+                guard let start = source.baseAddress else { return }
+                var consumed = 0
+                while consumed < source.count {
+                    // Some tools pad the last member to a block with zeros.
+                    if consumed > 0, source[consumed...].allSatisfy({ $0 == 0 }) { return }
+                    var taken = 0
+                    var made = 0
+                    let result = libdeflate_gzip_decompress_ex(
+                        decompressor,
+                        start + consumed,
+                        source.count - consumed,
+                        target.baseAddress.map { $0 + count },
+                        room - count,
+                        &taken,
+                        &made
+                    )
+                    guard result == LIBDEFLATE_SUCCESS, taken > 0 else {
+                        outcome = result == LIBDEFLATE_INSUFFICIENT_SPACE ? .roomExceeded : .damaged
+                        return
+                    }
+                    consumed += taken
+                    count += made
+                }
+            }
+        }
+        return outcome ?? .whole(text)
+    }
 }

@@ -2,10 +2,10 @@ import Screen
 
 /// How large a table may be before it is refused unread.
 package struct TableLimits: Sendable, Hashable {
-    /// Bytes of text, after decompression; never above 4 GB, because cells are addressed with 32 bits.
+    /// Bytes after decompression; never above 4 GB, because cells of text are addressed with 32 bits.
     package var maximumBytes: Int
     package var maximumColumns: Int
-    /// Rows × columns; each costs four bytes of memory beyond its text.
+    /// Rows × columns; each costs eight bytes of memory beyond its text.
     package var maximumCells: Int
 
     package init(
@@ -22,10 +22,19 @@ package struct TableLimits: Sendable, Hashable {
     /// 512 MiB of text: some seventeen 1536-well plates of 1,024 features.
     package static let standard = TableLimits()
 
+    var tooManyCells: Rejection {
+        Rejection(
+            rule: "too-large",
+            reason: "The table has more than \(maximumCells) cells.",
+            expected: "at most \(maximumCells) cells",
+            remedy: "Split the file, a plate or a few plates each, and drop the parts."
+        )
+    }
+
     var tooLarge: Rejection {
         Rejection(
             rule: "too-large",
-            reason: "The file holds more than \(maximumBytes) bytes of text.",
+            reason: "The file holds more than \(maximumBytes) bytes.",
             expected: "at most \(maximumBytes) bytes, counted after decompression",
             remedy: "Split the file, a plate or a few plates each, and drop the parts."
         )

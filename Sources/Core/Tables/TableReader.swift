@@ -1,73 +1,91 @@
 package import Screen
 
-/// Reads the bytes of a dropped file as a table.
+/// Reads the bytes of a dropped file as a table, by what they are and not by the file's name.
 ///
-/// Takes CSV, TSV and semicolon-separated text (told from the header line), plain or gzip (told from the
-/// first bytes), UTF-8 with or without a byte order mark, with LF, CRLF or CR line ends and quotes as in
-/// RFC 4180. Blank lines are skipped. Throws a `Rejection` with one of the rules `empty-file`,
-/// `header-only`, `too-large`, `truncated-gzip`, `corrupt-gzip`, `not-utf8`, `not-text`,
-/// `wrong-separator`, `duplicate-column`, `ragged-row` and `bad-quotes`.
+/// - **Text**: CSV, TSV and semicolon-separated (told from the header line, or from a first line `sep=;`), UTF-8
+///   with or without a byte order mark or UTF-16 with one, with LF, CRLF or CR line ends and quotes as in RFC
+///   4180. Numbers have a decimal point, or a decimal comma in the whole file. Blank lines are skipped, and rows of
+///   blank cells at the end.
+/// - **Parquet** of flat columns.
+/// - **NumPy**: an `.npz` with the numbers and the wells' columns; an `.npy` holds numbers only.
+/// - Any of these packed by gzip or zstd.
+///
+/// Throws a `Rejection` with one of the rules `empty-file`, `header-only`, `too-large`, `truncated-gzip`,
+/// `corrupt-gzip`, `truncated-zstd`, `corrupt-zstd`, `zstd-window`, `not-utf8`, `not-text`, `wrong-separator`,
+/// `duplicate-column`, `ragged-row`, `bad-quotes`, `mixed-decimals`, `ambiguous-decimals`,
+/// `truncated-parquet`, `corrupt-parquet`, `parquet-unsupported`, `truncated-numpy`, `corrupt-numpy`,
+/// `numpy-unsupported`, `truncated-zip`, `corrupt-zip`, `zip-unsupported`, `npz-contents` and
+/// `matrix-without-wells`.
 package enum TableReader {
+    /// The table of a file that holds all of it.
     package static func read(
         _ bytes: [UInt8],
         limits: TableLimits = .standard
     ) throws(Rejection) -> Table {
-        let text = Gzip.isGzip(bytes) ? try Gzip.decompress(bytes, limits: limits) : bytes
-        guard text.count <= limits.maximumBytes else { throw limits.tooLarge }
-        try TextEncoding.check(text)
-        let start = text.starts(with: TextEncoding.byteOrderMark) ? TextEncoding.byteOrderMark.count : 0
-        var scanner = TableScanner(text, from: start)
-        let separator = try scanner.sniffSeparator()
-        let header = try scanner.scanHeader(separator)
-        let columnNumbers = try numbered(header, limits: limits)
-        try scanner.scanRows(separator, columns: header.count, limits: limits)
-        guard !scanner.lines.isEmpty else {
-            throw Rejection(
-                rule: "header-only",
-                reason: "The file has a header and no row below it.",
-                row: 1,
-                expected: "one row a well",
-                remedy: "Check the export: nothing was written to it. Drop the file that has the rows."
-            )
+        switch try contents(of: bytes, limits: limits) {
+        case .table(let table): return table
+        case .matrix(let matrix): throw withoutWells(matrix)
         }
-        return Table(
-            header: header,
-            separator: separator,
-            bytes: text,
-            offsets: scanner.offsets,
-            lines: scanner.lines,
-            columnNumbers: columnNumbers
+    }
+
+    /// What the file holds: a table, or numbers whose wells another file has to name.
+    package static func contents(
+        of bytes: [UInt8],
+        limits: TableLimits = .standard
+    ) throws(Rejection) -> TableContents {
+        let unpacked = try unpacked(bytes, limits: limits)
+        guard unpacked.count <= limits.maximumBytes else { throw limits.tooLarge }
+        let contents = try sorted(unpacked, limits: limits)
+        if contents.rowCount == 0 { throw noRows }
+        return contents
+    }
+
+    static func unpacked(_ bytes: [UInt8], limits: TableLimits) throws(Rejection) -> [UInt8] {
+        if Gzip.isGzip(bytes) { return try Gzip.decompress(bytes, limits: limits) }
+        if Zstd.isZstd(bytes) { return try Zstd.decompress(bytes, limits: limits) }
+        return bytes
+    }
+
+    private static func sorted(_ bytes: [UInt8], limits: TableLimits) throws(Rejection) -> TableContents {
+        if ParquetColumns.isParquet(bytes) { return .table(try ParquetColumns.read(bytes, limits: limits)) }
+        if NumPyHeader.isNumPy(bytes) { return .matrix(try NumPyArray(bytes, limits: limits).matrix()) }
+        if ZipArchive.isZip(bytes) { return try NumPyArchive.read(bytes, limits: limits) }
+        let text = UTF16Text.isUTF16(bytes) ? try UTF16Text.decoded(bytes, limits: limits) : bytes
+        try TextEncoding.check(text)
+        return .table(try TextReader.read(text, limits: limits))
+    }
+
+    private static func withoutWells(_ matrix: NumberMatrix) -> Rejection {
+        Rejection(
+            rule: "matrix-without-wells",
+            reason:
+                "The file holds \(matrix.rowCount) × \(matrix.columnCount) numbers, and nothing that names their "
+                + "wells.",
+            expected:
+                "a CSV of the wells beside it, a line for each row of the array, or both in one .npz file",
+            remedy:
+                "Drop NAME.wells.csv together with NAME.npy, or save both with numpy.savez: "
+                + "np.savez(file, embeddings=x, plate=p, well=w)."
         )
     }
 
-    private static func numbered(
-        _ header: [String],
-        limits: TableLimits
-    ) throws(Rejection) -> [String: Int] {
-        guard header.count <= limits.maximumColumns else {
-            throw Rejection(
-                rule: "too-large",
-                reason: "The header has \(header.count) columns.",
-                row: 1,
-                expected: "at most \(limits.maximumColumns) columns",
-                remedy: "Drop the table with wells as rows and features as columns, not the other way round."
-            )
+    private static let noRows = Rejection(
+        rule: "header-only",
+        reason: "The file has columns and no row.",
+        expected: "one row a well",
+        remedy: "Check the export: nothing was written to it. Drop the file that has the rows."
+    )
+}
+
+/// What a dropped file holds.
+package enum TableContents: Sendable {
+    case table(Table)
+    case matrix(NumberMatrix)
+
+    var rowCount: Int {
+        switch self {
+        case .table(let table): table.rowCount
+        case .matrix(let matrix): matrix.rowCount
         }
-        var numbers: [String: Int] = [:]
-        for (number, name) in header.enumerated() {
-            if let first = numbers.updateValue(number, forKey: name) {
-                throw Rejection(
-                    rule: "duplicate-column",
-                    reason: name.isEmpty
-                        ? "Columns \(first + 1) and \(number + 1) both have no name."
-                        : "Columns \(first + 1) and \(number + 1) have the same name.",
-                    row: 1,
-                    column: name.isEmpty ? nil : name,
-                    expected: "a name of its own for each column",
-                    remedy: "Name the columns apart, or delete the one that is not needed."
-                )
-            }
-        }
-        return numbers
     }
 }

@@ -6,19 +6,11 @@ enum TextEncoding {
 
     /// Refuses anything but UTF-8 text without NUL characters (`not-utf8`, `not-text`).
     static func check(_ bytes: [UInt8]) throws(Rejection) {
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw Rejection(
-                rule: "not-utf8",
-                reason: "The file is text in UTF-16, not in UTF-8.",
-                expected: "UTF-8 text",
-                remedy: saveAsUTF8
-            )
-        }
         for (signature, kind) in signatures where bytes.starts(with: signature) {
             throw Rejection(
                 rule: "not-text",
                 reason: "The file is \(kind), not a text table.",
-                expected: "comma- or tab-separated text, plain or compressed with gzip",
+                expected: "CSV or TSV, plain or compressed with gzip or zstd, Parquet, or NumPy's .npz",
                 remedy: "Export the table as CSV and drop that."
             )
         }
@@ -45,13 +37,13 @@ enum TextEncoding {
     private static let saveAsUTF8 = "Save the table as 'CSV UTF-8' and drop it again."
 
     private static let signatures: [([UInt8], String)] = [
-        ([0x50, 0x4B, 0x03, 0x04], "a zip archive or an Excel workbook"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook"),
-        ([0x50, 0x41, 0x52, 0x31], "a Parquet file"),
         ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
         ([0x1F, 0x8B], "compressed twice"),
-        ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "compressed twice"),
         ([0x42, 0x5A, 0x68], "compressed with bzip2"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "compressed with xz"),
+        ([0x41, 0x52, 0x52, 0x4F, 0x57, 0x31], "an Arrow file (Feather)"),
         ([0x25, 0x50, 0x44, 0x46], "a PDF document"),
     ]
 
@@ -96,7 +88,7 @@ enum TextEncoding {
         return length
     }
 
-    private static func lineBreaks(in bytes: ArraySlice<UInt8>) -> Int {
+    static func lineBreaks(in bytes: ArraySlice<UInt8>) -> Int {
         var count = 0
         var previous: UInt8 = 0
         for byte in bytes {
