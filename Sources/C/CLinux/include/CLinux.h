@@ -32,4 +32,18 @@ int linux_sync_folder(int folder);
 /// Names the calling thread for `top -H` and debuggers; 15 bytes at most are kept.
 void linux_name_thread(const char *_Nonnull name);
 
+/// Starts `program` in a session of its own, with the folder `/`, all signals as they are by default, standard input
+/// and output on pipes, errors to nowhere, and no other descriptor. `words` and `environment` end in a null.
+/// `input` becomes the end to write to and `output` the end to read from; neither blocks, both are closed on exec.
+/// Returns the number of the process, which has to be waited for, or a negative errno.
+int linux_start_child(
+    const char *_Nonnull program, char *_Nullable const *_Nonnull words,
+    char *_Nullable const *_Nonnull environment, int *_Nonnull input, int *_Nonnull output
+);
+
+/// From here on every system call fails with EPERM but those that take memory, read and write open
+/// descriptors, and end the process. Threads that run already are not bound by it. Returns 0 or a negative
+/// errno: -ENOSYS where this program does not know the machine, -EINVAL where the kernel cannot do it.
+int linux_only_compute(void);
+
 #endif
