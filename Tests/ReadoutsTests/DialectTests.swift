@@ -114,9 +114,6 @@ struct DialectTests {
 
     @Test func `a file without features is refused`() {
         #expect(rejection("plate,well,remark\n\(barcode),B01,fine\n")?.rule == "no-features")
-        let commas = rejection("plate;well;f0\n\(barcode);B01;0,5\n")
-        #expect(commas?.rule == "no-features")
-        #expect(commas?.remedy.contains("decimal point") == true)
     }
 
     @Test func `a list of barcodes is read as such, and refused as a drop`() throws {

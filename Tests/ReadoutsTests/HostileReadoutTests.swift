@@ -34,10 +34,10 @@ struct HostileReadoutTests {
         #expect(fault?.value == text)
     }
 
-    @Test func `decimal commas are recognised`() {
-        let fault = rejection(plain(["B01,1,\"0,5\"", "C01,1,2"]))
-        #expect(fault?.rule == "not-a-number")
-        #expect(fault?.remedy.contains("decimal point") == true)
+    @Test func `decimal commas are read`() throws {
+        let readout = try readout("plate;well;f0;f1\n\(barcode);B01;1;0,5\n\(barcode);C01;1,25;2\n")
+        #expect(readout.features == ["f0", "f1"])
+        #expect(readout.wells.map(\.embedding) == [[1, 0.5], [1.25, 2]])
     }
 
     @Test func `an unknown plate is refused with what to do and what it may have been`() {

@@ -157,4 +157,8 @@ struct PlatemapTests {
         #expect(rejection(text, fileName: ".txt")?.remedy.contains("Name the file after") == true)
         #expect(rejection(text, fileName: "a\nb.txt")?.rule == "bad-barcode")
     }
+
+    @Test func `a table with a role and no column of wells is refused and stops nothing`() {
+        #expect(rejection("well_id,plate,role\nX,A01,non-targeting\n")?.rule == "no-features")
+    }
 }

@@ -5,6 +5,12 @@ package import Tables
 ///
 /// Several plates may share a platemap. Throws `bad-barcode` and, for a plate with two maps,
 /// `duplicate-plate`.
+package func readBarcodeList(_ dropped: DroppedTable) throws(Rejection) -> [String: [Barcode]]? {
+    guard case .rows(let table, _) = dropped else { return nil }
+    return try readBarcodeList(table)
+}
+
+/// The same, of a table.
 package func readBarcodeList(_ table: Table) throws(Rejection) -> [String: [Barcode]]? {
     let names = ColumnNames(table)
     guard let plate = names.first(of: KnownColumns.plates), let map = names.first(of: ["plate_map_name"]),

@@ -4,14 +4,27 @@ package import Screen
 ///
 /// A plate that has a layout keeps it: dropping the same platemap again changes nothing, and one that says
 /// something else is refused (`plate-conflict`), because wells may have been taken by the first. A single
-/// and an anchor of the same guides are the same: a JUMP platemap cannot tell them apart.
+/// and an anchor of the same guides are the same: a JUMP platemap cannot tell them apart. A plate that is not
+/// known may not have one of the campaign's own barcodes (`reserved-barcode`).
 package func checkPlatemap(
     _ platemap: Platemap,
-    against layouts: [Barcode: PlateLayout]
+    against layouts: [Barcode: PlateLayout],
+    reserved: ReservedBarcodes = .none
 ) throws(Rejection) -> [PlateLayout] {
     var fresh: [PlateLayout] = []
     for layout in platemap.layouts {
         guard let known = layouts[layout.barcode] else {
+            guard !reserved.contains(layout.barcode) else {
+                throw Rejection(
+                    rule: "reserved-barcode",
+                    reason:
+                        "The campaign keeps the barcode \(layout.barcode) for a plate of its own batches.",
+                    value: layout.barcode.text,
+                    expected: "a barcode unlike \(reserved.pattern)",
+                    remedy:
+                        "Give the plate another barcode, on the plate, in the platemap and in its results."
+                )
+            }
             fresh.append(layout)
             continue
         }
@@ -33,6 +46,20 @@ package func checkPlatemap(
         }
     }
     return fresh
+}
+
+/// The barcodes that a campaign may give to plates of its own batches.
+package struct ReservedBarcodes: Sendable {
+    /// As the configuration has it, for people.
+    package let pattern: String
+    package let contains: @Sendable (Barcode) -> Bool
+
+    package init(pattern: String, contains: @escaping @Sendable (Barcode) -> Bool) {
+        self.pattern = pattern
+        self.contains = contains
+    }
+
+    package static let none = ReservedBarcodes(pattern: "") { _ in false }
 }
 
 private func isSame(_ one: WellContent, _ other: WellContent) -> Bool {

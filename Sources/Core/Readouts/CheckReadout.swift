@@ -14,12 +14,16 @@ package func checkReadout(
     try checkCheckpoint(readout, expecting.checkpoint)
     let order = try featureOrder(readout.features, expected: expecting.features)
     let plates = readout.plates.compactMap { layouts[$0] }
-    let claims = ContentClaims(layouts: plates, genes: expecting.genes)
+    let claims = ContentClaims(
+        layouts: plates,
+        genes: expecting.genes,
+        controlNames: readout.controlNames
+    )
     var lines: [WellID: Int] = [:]
     var measured: [MeasuredWell] = []
     measured.reserveCapacity(readout.wells.count)
     for row in readout.wells {
-        let content = try content(of: row, layouts)
+        let content = try wellContent(of: row.well, line: row.line, layouts)
         if let first = lines.updateValue(row.line, forKey: row.well) {
             throw Rejection(
                 rule: "duplicate-well",
@@ -97,16 +101,18 @@ private func difference(_ found: [String], _ expected: [String]) -> String {
     ].compactMap { $0 }.joined(separator: "; ") + "."
 }
 
-private func content(
-    of row: ReadoutWell,
+/// What a layout says of a well; refuses plates and wells that there are not.
+func wellContent(
+    of well: WellID,
+    line: Int,
     _ layouts: [Barcode: PlateLayout]
 ) throws(Rejection) -> WellContent {
-    let plate = row.well.plate
+    let plate = well.plate
     guard let layout = layouts[plate] else {
         throw Rejection(
             rule: "unknown-plate",
             reason: "The campaign has no plate with this barcode.",
-            row: row.line,
+            row: line,
             value: plate.text,
             expected: "the barcode of a plate with a layout",
             remedy:
@@ -114,22 +120,22 @@ private func content(
                 + "otherwise correct the barcode." + didYouMean(plate.text, among: layouts.keys.map(\.text))
         )
     }
-    guard layout.format.contains(row.well.position) else {
+    guard layout.format.contains(well.position) else {
         throw Rejection(
             rule: "unknown-well",
             reason: "Plate \(plate) has \(layout.format.wellCount) wells and no well of this name.",
-            row: row.line,
-            value: row.well.position.label,
+            row: line,
+            value: well.position.label,
             expected: "a well between A01 and \(layout.format.lastWell)",
             remedy: "Check that the file is of this plate, and correct the well."
         )
     }
-    guard let content = layout.wells[row.well.position] else {
+    guard let content = layout.wells[well.position] else {
         throw Rejection(
             rule: "empty-well",
             reason: "The layout of plate \(plate) leaves this well empty.",
-            row: row.line,
-            value: row.well.position.label,
+            row: line,
+            value: well.position.label,
             expected: "a well that the layout fills",
             remedy:
                 "Check that the file is of this plate and that the plate was not turned; leave rows of empty "

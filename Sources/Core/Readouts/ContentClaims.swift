@@ -4,8 +4,15 @@ import Screen
 struct ContentClaims {
     /// Names of the campaign's genes and of all guides on the plates in question.
     private let knownNames: Set<String>
+    /// The lab's own names for controls.
+    private let controlNames: [String: WellRole]
 
-    init(layouts: some Sequence<PlateLayout>, genes: Set<Gene>) {
+    init(
+        layouts: some Sequence<PlateLayout>,
+        genes: Set<Gene>,
+        controlNames: [String: WellRole] = [:]
+    ) {
+        self.controlNames = controlNames
         var names = Set(genes.map(\.symbol))
         for layout in layouts {
             for content in layout.wells.values {
@@ -22,7 +29,8 @@ struct ContentClaims {
     ///
     /// Columns of one kind are read together, in either order, `A+B` as two names. A gene's well must be
     /// named in full, its control guide may go unmentioned. A control well may go by any name the lab has
-    /// for controls, but not by that of a gene or guide it does not hold. A blank cell says nothing.
+    /// for controls, but not by that of a gene or guide it does not hold, nor by one that means another kind of
+    /// control (`ControlNames`). A blank cell says nothing.
     func check(_ row: ReadoutWell, holds content: WellContent) throws(Rejection) {
         for kind in [NamedGuides.Kind.role, .gene, .guide, .treatment, .sample] {
             let claims = row.named.claims.filter { $0.kind == kind }
@@ -51,9 +59,21 @@ struct ContentClaims {
 
     /// Vocabularies of other labs are let through.
     private func agrees(role text: String, with role: WellRole) -> Bool {
-        guard let claimed = WellRole(rawValue: text.lowercased()) else { return true }
+        let claimed = controlNames[text].map { [$0] } ?? roles(inRoleColumn: text)
         func plain(_ role: WellRole) -> WellRole { role == .anchor ? .single : role }
-        return plain(claimed) == plain(role)
+        return claimed.isEmpty || claimed.contains { plain($0) == plain(role) }
+    }
+
+    /// The roles that an entry of a column of roles may stand for; empty for an unknown word.
+    private func roles(inRoleColumn text: String) -> [WellRole] {
+        switch text.lowercased() {
+        // JUMP: a positive control may be a treatment as well
+        case "trt", "treatment", "treated": return [.single, .double, .positive]
+        case "empty": return [.empty, .untreated]
+        default:
+            if let role = WellRole(rawValue: text.lowercased()) { return [role] }
+            return ControlNames.roles(of: text)
+        }
     }
 
     private func agrees(_ kind: NamedGuides.Kind, _ texts: [String], with content: WellContent) -> Bool {
@@ -62,10 +82,14 @@ struct ContentClaims {
         let all = texts.flatMap { names(in: $0) }
         // A lab's own numbers for its samples say nothing that could be compared.
         if kind == .sample, !all.contains(where: knownNames.contains) { return true }
-        let foreign: (String) -> Bool = { name in
-            isControlName(name) || (content.role.isControl && !knownNames.contains(name))
+        let controls = all.filter { !knownNames.contains($0) }
+            .map { controlNames[$0].map { [$0] } ?? ControlNames.roles(of: $0) }
+            .filter { !$0.isEmpty }
+        let claimed = all.filter { name in
+            if knownNames.contains(name) { return true }
+            if controlNames[name] != nil || !ControlNames.roles(of: name).isEmpty { return false }
+            return !content.role.isControl
         }
-        let claimed = all.filter { !foreign($0) }
         let spellings: (Guide) -> Set<String> = { guide in
             let symbol = guide.gene?.symbol
             let byName: Set<String> = [guide.name, symbol.map { "\($0)_\(guide.name)" } ?? guide.name]
@@ -79,7 +103,11 @@ struct ContentClaims {
         }
         let isEachHeld = claimed.allSatisfy { name in guides.contains { spellings($0).contains(name) } }
         let isEachNamed = ofGenes.allSatisfy { guide in claimed.contains { spellings(guide).contains($0) } }
-        return isEachHeld && (isEachNamed || content.role.isControl)
+        // A knockout, and a positive control that is named, may have a negative control beside it.
+        let isRole =
+            !content.role.isControl || (content.role == .positive && !claimed.isEmpty)
+            || controls.allSatisfy { $0.contains(content.role) }
+        return isEachHeld && isRole && (isEachNamed || content.role.isControl)
     }
 
     private func names(in text: String) -> [String] {
@@ -92,16 +120,4 @@ struct ContentClaims {
         content.role == .double || content.name == content.role.rawValue
             ? content.name : "\(content.name) (\(content.role.rawValue))"
     }
-}
-
-/// What RxRx3, JUMP and others call control wells and control guides.
-private func isControlName(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return [
-        "empty", "empty_control", "crispr_control", "non-targeting", "nontargeting", "non_targeting",
-        "no-guide",
-        "no_guide", "noguide", "negcon", "negative", "negative_control", "control", "ctrl", "untreated",
-        "cutting",
-        "cutting_control", "intergenic", "ntc", "dmso",
-    ].contains(name) || name.hasPrefix("poscon")
 }

@@ -13,10 +13,16 @@ package enum Drop: Sendable {
 package struct Readout: Sendable {
     /// The conventions a file of results follows.
     package enum Dialect: String, Sendable, Codable {
-        /// `well_id`, or `plate` and `address`; features named `feature_…`.
+        /// `well_id`, or `plate` and `address`; features whose names contain `feature`.
         case rxrx3
-        /// `Metadata_…` columns as in pycytominer's profiles; every other number is a feature.
+        /// Tables as EFAAR joins them: `perturbation` or `batch_id` beside features named as RxRx3's.
+        case efaar
+        /// `Metadata_…` columns as in pycytominer's profiles; CellProfiler's features, or an embedding.
         case jump
+        /// A table behind lines that a plate reader or a microscope wrote.
+        case reader
+        /// Pictures of the plate, one for each measure.
+        case grid
         /// `plate` and `well`; every other number is a feature.
         case plain
     }
@@ -31,23 +37,34 @@ package struct Readout: Sendable {
     package let features: [String]
     /// In the order of the file.
     package let wells: [ReadoutWell]
+    /// What the lab's own names for controls stand for.
+    package let controlNames: [String: WellRole]
 
     package init(
         dialect: Dialect,
         checkpoint: String?,
         checkpointColumn: String? = nil,
         features: [String],
-        wells: [ReadoutWell]
+        wells: [ReadoutWell],
+        controlNames: [String: WellRole] = [:]
     ) {
         self.dialect = dialect
         self.checkpoint = checkpoint
         self.checkpointColumn = checkpointColumn
         self.features = features
         self.wells = wells
+        self.controlNames = controlNames
     }
 
     /// The plates with at least one well in the file, in order.
     package var plates: [Barcode] { Set(wells.map(\.well.plate)).sorted() }
+
+    /// The wells that the file itself says have failed.
+    package var failures: [WellID: WellDrop] {
+        var failures: [WellID: WellDrop] = [:]
+        for well in wells { failures[well.well] = well.failure }
+        return failures
+    }
 }
 
 /// One row of a file of results.
@@ -57,6 +74,8 @@ package struct ReadoutWell: Sendable {
     package let well: WellID
     package let embedding: [Double]
     package let cellCount: Double?
+    /// Why the file says that the well was not dispensed into, where it does.
+    package let failure: WellDrop?
     /// What the row says is in the well.
     package let named: NamedGuides
 
@@ -65,12 +84,14 @@ package struct ReadoutWell: Sendable {
         well: WellID,
         embedding: [Double],
         cellCount: Double? = nil,
+        failure: WellDrop? = nil,
         named: NamedGuides = NamedGuides()
     ) {
         self.line = line
         self.well = well
         self.embedding = embedding
         self.cellCount = cellCount
+        self.failure = failure
         self.named = named
     }
 }
@@ -87,13 +108,14 @@ package struct Platemap: Sendable {
 /// What a row says is in its well: the cells of its columns that name genes, guides or a role.
 package struct NamedGuides: Sendable, Hashable {
     /// What a column names.
-    package enum Kind: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, Codable {
         case gene
         case guide
         /// A gene or a guide, as in RxRx3's `treatment`.
         case treatment
         /// A lab's own name for what was dispensed, as in JUMP's `broad_sample`.
         case sample
+        /// A role of ours, or what others call it: JUMP's `control_type` and `pert_type`.
         case role
     }
 

@@ -8,16 +8,60 @@ package import Tables
 /// - Results have a plate and a well (`well_id`; `plate` and `address`; `Metadata_Plate` and
 ///   `Metadata_Well`; `plate` and `well`; and their usual variants) and at least one feature.
 ///
-/// `fileName` gives the barcode of a JUMP platemap. What was read agrees with itself; results are
-/// compared with layouts by `checkReadout`, platemaps with known plates by `checkPlatemap`. Throws a
-/// `Rejection` for everything else, such as `unknown-columns`, `no-features`, `not-a-number`,
-/// `not-finite`, `unknown-well`, `contradicting-plate`, `mixed-checkpoints`, `unknown-gene`,
-/// `unknown-guide`, `unknown-role`, `role-conflict`, `duplicate-well`, `no-control-wells`.
+/// Results are read by the campaign's profile where it has one in writing (`context.profile`), else by what
+/// `sniffProfile` makes of the file. `fileName` gives the barcode of a JUMP platemap, and of results that do not
+/// name their plate. What was read agrees with itself; results are compared with layouts by `checkReadout`,
+/// platemaps with known plates by `checkPlatemap`. Throws a `Rejection` for everything else, such as
+/// `unknown-columns`, `no-features`, `profile-drift`, `not-a-number`, `not-finite`, `unknown-well`,
+/// `contradicting-plate`, `mixed-checkpoints`, `unknown-gene`, `unknown-guide`, `unknown-role`, `role-conflict`,
+/// `duplicate-well`, `no-control-wells`.
 package func readDrop(
     _ table: Table,
+    block: HeaderBlock? = nil,
     fileName: String,
     context: ReadoutContext
 ) throws(Rejection) -> Drop {
+    if let profile = context.profile {
+        let drift = profile.drift(of: table, block: block)
+        if drift.isEmpty {
+            let readout = try readReadout(table, profile, block: block, fileName: fileName, context: context)
+            return .readout(readout)
+        }
+        if let platemap = try readPlatemap(table, fileName: fileName, context: context) {
+            return .platemap(platemap)
+        }
+        throw drift.rejection(profile, line: (block?.lineCount ?? 0) + 1)
+    }
+    if let platemap = try readPlatemap(table, fileName: fileName, context: context) {
+        return .platemap(platemap)
+    }
+    let sniffed = try SniffedColumns(table, block: block, fileName: fileName, context: context)
+    guard !sniffed.profile.features.isEmpty else { throw noFeatures(table) }
+    return .readout(
+        try readReadout(table, sniffed.profile, block: block, fileName: fileName, context: context)
+    )
+}
+
+/// What a dropped file holds, read by `readTable`.
+package func readDrop(
+    _ dropped: DroppedTable,
+    fileName: String,
+    context: ReadoutContext
+) throws(Rejection) -> Drop {
+    switch dropped {
+    case .rows(let table, let block):
+        try readDrop(table, block: block, fileName: fileName, context: context)
+    case .grids(let grids):
+        .readout(try readGrids(grids, fileName: fileName, context: context))
+    }
+}
+
+/// `nil` for a table that is no platemap.
+private func readPlatemap(
+    _ table: Table,
+    fileName: String,
+    context: ReadoutContext
+) throws(Rejection) -> Platemap? {
     let names = ColumnNames(table)
     let hasPlate = names.first(of: KnownColumns.withOrWithoutMetadata(KnownColumns.plates)) != nil
     let hasWell = names.first(of: KnownColumns.withOrWithoutMetadata(KnownColumns.wells)) != nil
@@ -30,22 +74,45 @@ package func readDrop(
                 "Drop each plate's platemap under the name of the plate's barcode, such as BR00117006.txt."
         )
     }
-    guard let columns = ReadoutColumns(table) else {
-        if hasWell, names.has("broad_sample") {
-            return .platemap(try readJUMPPlatemap(table, fileName: fileName, context: context))
-        }
-        throw unknownColumns(table, hasPlate: hasPlate, hasWell: hasWell)
+    switch PlatemapForm(table, fileName: fileName, context: context) {
+    case .jump: return try readJUMPPlatemap(table, fileName: fileName, context: context)
+    case .ours: return try readPlatemapCSV(table, context: context)
+    case nil: return nil
     }
-    if columns.features.isEmpty {
-        if names.has("role"), names.has("plate") {
-            return .platemap(try readPlatemapCSV(table, context: context))
-        }
-        throw noFeatures(table, columns)
-    }
-    return .readout(try readReadout(table, columns: columns, context: context))
 }
 
-private func unknownColumns(_ table: Table, hasPlate: Bool, hasWell: Bool) -> Rejection {
+/// Whether a dropped file is a platemap by its columns, whatever its wells are said to hold.
+package func isPlatemap(_ dropped: DroppedTable, fileName: String, context: ReadoutContext) -> Bool {
+    guard case .rows(let table, _) = dropped else { return false }
+    return PlatemapForm(table, fileName: fileName, context: context) != nil
+}
+
+private enum PlatemapForm {
+    case jump
+    case ours
+
+    /// `nil` for a table that is no platemap.
+    init?(_ table: Table, fileName: String, context: ReadoutContext) {
+        let names = ColumnNames(table)
+        let plates = KnownColumns.withOrWithoutMetadata(KnownColumns.plates)
+        let wells = KnownColumns.withOrWithoutMetadata(KnownColumns.wells)
+        if names.first(of: wells) != nil, names.first(of: plates) == nil, !names.has("well_id"),
+            names.has("broad_sample")
+        {
+            self = .jump
+            return
+        }
+        guard names.has("role"), names.has("plate"), names.first(of: wells) != nil else {
+            return nil
+        }
+        // because a table that no columns make results of has no features either
+        let sniffed = try? SniffedColumns(table, block: nil, fileName: fileName, context: context)
+        guard sniffed?.profile.features.isEmpty ?? true else { return nil }
+        self = .ours
+    }
+}
+
+func unknownColumns(_ table: Table, hasPlate: Bool, hasWell: Bool) -> Rejection {
     let reason =
         if table.header.count == 1 {
             "The header line is a single column, \(listed(table.header))."
@@ -69,9 +136,10 @@ private func unknownColumns(_ table: Table, hasPlate: Bool, hasWell: Bool) -> Re
     )
 }
 
-private func noFeatures(_ table: Table, _ columns: ReadoutColumns) -> Rejection {
+func noFeatures(_ table: Table) -> Rejection {
     let decimalComma = table.header.indices.first { column in
-        !columns.isKnown(column) && hasDecimalComma(table.word(row: 0, column: column))
+        !KnownColumns.notFeatures.contains(plainName(table.header[column]))
+            && hasDecimalComma(table.word(row: 0, column: column))
     }
     return Rejection(
         rule: "no-features",

@@ -7,14 +7,16 @@ import Tables
 /// nothing are left out or have the role `empty`.
 func readPlatemapCSV(_ table: Table, context: ReadoutContext) throws(Rejection) -> Platemap {
     let names = ColumnNames(table)
-    guard let plate = names.first(of: KnownColumns.plates), let well = names.first(of: KnownColumns.wells),
+    let plates = KnownColumns.plates + KnownColumns.withMetadata(KnownColumns.plates)
+    let wells = KnownColumns.wells + KnownColumns.withMetadata(KnownColumns.wells)
+    guard let plate = names.first(of: plates), let well = names.first(of: wells),
         let role = names.first(of: ["role"])
     else { preconditionFailure("a platemap is told by these columns") }
     let slots = [("gene_a", "guide_a"), ("gene_b", "guide_b")].map {
         (names.first(of: [$0]), names.first(of: [$1]))
     }
     let guides = GuideNames(context)
-    var plates = PlatemapPlates(format: context.format)
+    var layouts = PlatemapPlates(format: context.format)
     for row in 0..<table.rowCount {
         let line = table.lineNumber(ofRow: row)
         func cell(_ column: Int) -> PlatemapCell {
@@ -26,9 +28,9 @@ func readPlatemapCSV(_ table: Table, context: ReadoutContext) throws(Rejection) 
         }
         let resolver = WellResolver(guides: guides, role: cell(role))
         let content = try resolver.content(slots.map { ($0.map(cell), $1.map(cell)) })
-        try plates.add(content, at: position, of: barcode, cell: cell(well))
+        try layouts.add(content, at: position, of: barcode, cell: cell(well))
     }
-    return try plates.platemap(centring: context.centring)
+    return try layouts.platemap(centring: context.centring)
 }
 
 /// Turns one line of a platemap into what its well holds.

@@ -109,8 +109,7 @@ private func part(_ name: String, _ guides: GuideNames) -> SamplePart? {
     {
         return .guide(only)
     }
-    let untreated = ["empty", "empty_control", "untreated", "no-guide"]
-    return untreated.contains(name.lowercased()) ? .untreated : nil
+    return ControlNames.definiteRole(of: name) == .untreated ? .untreated : nil
 }
 
 private func unknown(_ name: String, _ cell: PlatemapCell, _ guides: GuideNames) -> Rejection {

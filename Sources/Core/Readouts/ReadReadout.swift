@@ -1,12 +1,24 @@
 import Screen
 import Tables
 
-/// Reads a file of results row by row.
+/// Reads a file of results row by row; the table has every column of the profile.
 func readReadout(
     _ table: Table,
-    columns: ReadoutColumns,
+    _ profile: ReadingProfile,
+    block: HeaderBlock?,
+    fileName: String,
     context: ReadoutContext
 ) throws(Rejection) -> Readout {
+    let columns = try ReadoutColumns(
+        profile,
+        of: table,
+        block: block,
+        fileName: fileName,
+        known: context.knownBarcodes
+    )
+    let failure = ColumnNames(table).first(
+        of: KnownColumns.withOrWithoutMetadata(KnownColumns.dispenseFailures)
+    )
     var wells: [ReadoutWell] = []
     wells.reserveCapacity(table.rowCount)
     for row in 0..<table.rowCount {
@@ -24,6 +36,7 @@ func readReadout(
                 well: WellID(plate: plate, position: position),
                 embedding: embedding,
                 cellCount: try cellCount(table, row: row, column: columns.cellCount),
+                failure: failedDispense(table, row: row, column: failure),
                 named: namedGuides(table, row: row, columns: columns)
             )
         )
@@ -34,7 +47,8 @@ func readReadout(
         checkpoint: stated ?? context.sidecarCheckpoint ?? context.defaultCheckpoint,
         checkpointColumn: stated == nil ? nil : columns.checkpoint.map { table.header[$0] },
         features: columns.features.map { table.header[$0] },
-        wells: wells
+        wells: wells,
+        controlNames: profile.controlNames
     )
 }
 

@@ -1,65 +1,84 @@
+import Screen
 import Tables
 
-/// Which columns of a file of results hold what.
+/// The columns of one table that a profile names, by number.
 struct ReadoutColumns {
+    /// What a row's plate is read from.
+    enum Plate {
+        case columns([Int])
+        /// All rows are of this plate.
+        case all(Barcode)
+    }
+
+    /// Two columns with a row's and a column's number.
+    struct RowAndColumn {
+        let row: Int
+        let column: Int
+        let countsFrom: Int
+    }
+
     let dialect: Readout.Dialect
     /// RxRx3's `<experiment>_<plate>_<address>`.
     let wellID: Int?
-    let plates: [Int]
     let wells: [Int]
+    let rowAndColumn: RowAndColumn?
+    let plate: Plate
     let experiment: Int?
     let features: [Int]
     let cellCount: Int?
     let checkpoint: Int?
     let claims: [(kind: NamedGuides.Kind, column: Int)]
 
-    private let known: Set<Int>
-
-    /// `nil` where no columns name both the plate and the well.
-    init?(_ table: Table) {
-        let names = ColumnNames(table)
-        let metadataPlates = names.all(of: KnownColumns.withMetadata(KnownColumns.plates))
-        let metadataWells = names.all(of: KnownColumns.withMetadata(KnownColumns.wells))
-        plates = metadataPlates.isEmpty ? names.all(of: KnownColumns.plates) : metadataPlates
-        wells = metadataWells.isEmpty ? names.all(of: KnownColumns.wells) : metadataWells
-        let isJUMP = !metadataPlates.isEmpty || !metadataWells.isEmpty
-        wellID = isJUMP ? nil : names.first(of: ["well_id"])
-        guard wellID != nil || (!plates.isEmpty && !wells.isEmpty) else { return nil }
-        dialect = isJUMP ? .jump : wellID != nil || names.has("address") ? .rxrx3 : .plain
-        experiment = dialect == .rxrx3 ? names.first(of: KnownColumns.experiments) : nil
-        cellCount = names.first(of: KnownColumns.withOrWithoutMetadata(KnownColumns.cellCounts))
-        checkpoint = names.first(of: KnownColumns.withOrWithoutMetadata(KnownColumns.checkpoints))
-        claims = KnownColumns.claims.flatMap { kind, spellings in
-            names.all(of: KnownColumns.withOrWithoutMetadata(spellings)).map { (kind, $0) }
+    /// - throws: `no-plate` where the plate is to be read from the header block and that does not name it.
+    init(
+        _ profile: ReadingProfile,
+        of table: Table,
+        block: HeaderBlock?,
+        fileName: String,
+        known: Set<Barcode>
+    ) throws(Rejection) {
+        let number: (String) -> Int? = { table.column(named: $0) }
+        dialect = profile.dialect
+        switch profile.well {
+        case .id(let id, let columns):
+            wellID = number(id)
+            wells = columns.compactMap(number)
+            rowAndColumn = nil
+        case .columns(let columns):
+            wellID = nil
+            wells = columns.compactMap(number)
+            rowAndColumn = nil
+        case .rowAndColumn(let row, let column, let countsFrom):
+            wellID = nil
+            wells = []
+            rowAndColumn =
+                if let row = number(row), let column = number(column) {
+                    RowAndColumn(row: row, column: column, countsFrom: countsFrom)
+                } else {
+                    nil
+                }
+        case .grid:
+            wellID = nil
+            wells = []
+            rowAndColumn = nil
         }
-        let known = Set(table.header.indices.filter { ReadoutColumns.isMetadata(table.header[$0]) })
-        self.known = known
-        let named = table.header.indices.filter { table.header[$0].lowercased().hasPrefix("feature") }
-        if dialect == .rxrx3, !named.isEmpty {
-            features = named
-        } else {
-            features = table.header.indices.filter { column in
-                !known.contains(column) && ReadoutColumns.holdsFeature(table, column)
+        plate =
+            switch profile.plate {
+            case .columns(let columns): .columns(columns.compactMap(number))
+            case .headerBlock, .fileName:
+                .all(
+                    try namedPlate(
+                        profile.plate,
+                        facts: block?.facts ?? [],
+                        fileName: fileName,
+                        known: known
+                    )
+                )
             }
-        }
-    }
-
-    /// Whether a column is known to be about the well and no feature.
-    func isKnown(_ column: Int) -> Bool { known.contains(column) }
-
-    /// Unnamed columns are row numbers that pandas wrote.
-    private static func isMetadata(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return name.isEmpty || name.hasPrefix("metadata_") || name.hasPrefix("unnamed:")
-            || KnownColumns.notFeatures.contains(name)
-    }
-
-    /// A name that CellProfiler gives to features, or at least one number anywhere in the column.
-    ///
-    /// So one bad cell in a column of numbers is an error, and a column of remarks is not.
-    private static func holdsFeature(_ table: Table, _ column: Int) -> Bool {
-        let prefixes = ["Cells_", "Cytoplasm_", "Nuclei_", "Image_", "feature"]
-        return prefixes.contains { table.header[column].hasPrefix($0) }
-            || (0..<table.rowCount).contains { table.number(row: $0, column: column) != nil }
+        experiment = profile.experiment.flatMap(number)
+        features = profile.features.compactMap(number)
+        cellCount = profile.cellCount.flatMap(number)
+        checkpoint = profile.checkpoint.flatMap(number)
+        claims = profile.claims.compactMap { claim in number(claim.column).map { (claim.kind, $0) } }
     }
 }

@@ -18,6 +18,10 @@ package struct ReadoutContext: Sendable {
     package var knownBarcodes: Set<Barcode>
     /// Plates by the name of their platemap, from a `barcode_platemap.csv`.
     package var barcodesOfPlatemap: [String: [Barcode]]
+    /// The features of the campaign's first file; columns of these names are features whatever they hold.
+    package var features: [String]?
+    /// How the campaign's results are to be read, where that is written down; otherwise it is told from each file.
+    package var profile: ReadingProfile?
 
     package init(
         genes: [Gene],
@@ -28,7 +32,9 @@ package struct ReadoutContext: Sendable {
         sidecarCheckpoint: String? = nil,
         defaultCheckpoint: String? = nil,
         knownBarcodes: Set<Barcode> = [],
-        barcodesOfPlatemap: [String: [Barcode]] = [:]
+        barcodesOfPlatemap: [String: [Barcode]] = [:],
+        features: [String]? = nil,
+        profile: ReadingProfile? = nil
     ) {
         self.genes = genes
         self.guides = guides
@@ -39,6 +45,8 @@ package struct ReadoutContext: Sendable {
         self.defaultCheckpoint = defaultCheckpoint
         self.knownBarcodes = knownBarcodes
         self.barcodesOfPlatemap = barcodesOfPlatemap
+        self.features = features
+        self.profile = profile
     }
 }
 

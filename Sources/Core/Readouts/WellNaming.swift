@@ -12,13 +12,19 @@ import Tables
 /// 4. the end of (1) after each of its `_` in turn (`8`).
 ///
 /// Where two columns name two different known plates the row contradicts itself and is refused. Where no
-/// reading is known, the fullest one is returned, for `checkReadout` to refuse by name.
+/// reading is known, the fullest one is returned, for `checkReadout` to refuse by name. A file whose rows do not
+/// name plates is of one plate.
 func barcode(
     _ table: Table,
     row: Int,
     columns: ReadoutColumns,
     known: Set<Barcode>
 ) throws(Rejection) -> Barcode {
+    let plates: [Int]
+    switch columns.plate {
+    case .all(let barcode): return barcode
+    case .columns(let columns): plates = columns
+    }
     var ofID: [String] = []
     if let column = columns.wellID, let prefix = parts(ofID: table.word(row: row, column: column)).plate {
         ofID = [prefix]
@@ -28,7 +34,7 @@ func barcode(
             if !rest.isEmpty { ofID.append(String(rest)) }
         }
     }
-    let stated = columns.plates.map { table.word(row: row, column: $0) }.filter { !isMissing($0) }
+    let stated = plates.map { table.word(row: row, column: $0) }.filter { !isMissing($0) }
     let experiment = columns.experiment.map { table.word(row: row, column: $0) } ?? ""
     let joined = experiment.isEmpty ? [] : stated.map { "\(experiment)_\($0)" }
     let readings = Array(ofID.prefix(1)) + joined + stated + ofID.dropFirst()
@@ -37,7 +43,7 @@ func barcode(
             rule: "no-plate",
             reason: "The row does not say which plate its well is on.",
             row: table.lineNumber(ofRow: row),
-            column: (columns.plates.first ?? columns.wellID).map { table.header[$0] },
+            column: (plates.first ?? columns.wellID).map { table.header[$0] },
             expected: "the plate's barcode",
             remedy: "Fill in the barcode, or delete the row if it is a left-over."
         )
@@ -46,7 +52,7 @@ func barcode(
         return Barcode(fullest)
     }
     // An experiment's plate '8' may also be the end of another known barcode: only whole columns contradict.
-    let byColumn = columns.plates.compactMap { column -> (column: Int, barcode: Barcode)? in
+    let byColumn = plates.compactMap { column -> (column: Int, barcode: Barcode)? in
         let text = table.word(row: row, column: column)
         return [Barcode("\(experiment)_\(text)"), Barcode(text)].first(where: known.contains).map {
             (column, $0)
@@ -68,6 +74,7 @@ func barcode(
 
 /// The position of a row's well, which all columns that name it must agree on.
 func wellPosition(_ table: Table, row: Int, columns: ReadoutColumns) throws(Rejection) -> WellPosition {
+    if let pair = columns.rowAndColumn { return try wellPosition(table, row: row, pair) }
     var found: (position: WellPosition, column: Int)?
     for column in [columns.wellID].compactMap({ $0 }) + columns.wells {
         let text = table.word(row: row, column: column)
@@ -104,6 +111,35 @@ func wellPosition(_ table: Table, row: Int, columns: ReadoutColumns) throws(Reje
         )
     }
     return found.position
+}
+
+/// The position of a row whose well is numbered by row and column; a row may be a letter too.
+private func wellPosition(
+    _ table: Table,
+    row number: Int,
+    _ pair: ReadoutColumns.RowAndColumn
+) throws(Rejection) -> WellPosition {
+    func index(_ column: Int, below limit: Int) throws(Rejection) -> Int {
+        let text = table.word(row: number, column: column)
+        if column == pair.row, let named = WellPosition(text + "1") { return named.row }
+        guard let value = table.number(row: number, column: column), value == value.rounded(),
+            (Double(pair.countsFrom)..<Double(pair.countsFrom + limit)).contains(value)
+        else {
+            throw Rejection(
+                rule: "unknown-well",
+                reason: text.isEmpty
+                    ? "The row does not say which well it is of."
+                    : "This is not the number of a plate's \(column == pair.row ? "row" : "column").",
+                row: table.lineNumber(ofRow: number),
+                column: table.header[column],
+                value: text,
+                expected: "a whole number from \(pair.countsFrom) to \(pair.countsFrom + limit - 1)",
+                remedy: "Correct the number, or name wells by row and column together, such as B07."
+            )
+        }
+        return Int(value) - pair.countsFrom
+    }
+    return WellPosition(row: try index(pair.row, below: 32), column: try index(pair.column, below: 48))
 }
 
 func unreadableWell(_ text: String, line: Int, column: String) -> Rejection {
