@@ -18,11 +18,12 @@ package func knockoutSpread(
     let readings = try SortedReadings(wells, features: features)
     let uncentred = Set(profiles.uncentred)
     let plates = readings.plates.filter { !uncentred.contains($0.barcode) }
+    let featureCount = profiles.featureCount
 
-    var first = ReplicateContrasts(featureCount: readings.featureCount, centring: settings.centring)
+    var first = ReplicateContrasts(featureCount: featureCount, centring: settings.centring)
     var contents: [[WellContent]] = []
     for (number, plate) in plates.enumerated() {
-        let block = try readings.scaledBlock(of: plate, settings, dividedBy: profiles.replicateSD)
+        let block = try readings.scaledBlock(of: plate, settings, profiles)
         contents.append(block.contents)
         first.add(block, plate: number) { _, _ in }
     }
@@ -30,12 +31,12 @@ package func knockoutSpread(
     let kinds = NoiseOfKinds(first.groups, plates: plates.count)
     let suspicious = kinds.suspicious
     let plan = PseudoPairPlan(contents, centring: settings.centring, without: suspicious)
-    var second = ReplicateContrasts(featureCount: readings.featureCount, centring: settings.centring)
-    var builder = NoiseShape.Builder(featureCount: readings.featureCount)
+    var second = ReplicateContrasts(featureCount: featureCount, centring: settings.centring)
+    var builder = NoiseShape.Builder(featureCount: featureCount)
     var outlying: [NoiseSource: [Double]] = [:]
-    var sums = [Double](repeating: 0, count: plan.pairs.count * readings.featureCount)
+    var sums = [Double](repeating: 0, count: plan.pairs.count * featureCount)
     for (number, plate) in plates.enumerated() {
-        let block = try readings.scaledBlock(of: plate, settings, dividedBy: profiles.replicateSD)
+        let block = try readings.scaledBlock(of: plate, settings, profiles)
         plan.add(block, plate: number, to: &sums)
         second.add(block, plate: number) { place, contrast in
             // Both passes meet the wells in one order, so places are the same.
@@ -63,16 +64,17 @@ package func knockoutSpread(
 }
 
 extension SortedReadings {
-    /// A plate's wells as the profiles count them: centred, and in the profiles' unit.
-    fileprivate func scaledBlock(
+    /// A plate's wells as the profiles count them: normalised, and in the profiles' unit.
+    func scaledBlock(
         of plate: Plate,
         _ settings: ProfileSettings,
-        dividedBy scale: [Double]?
+        _ profiles: KnockoutProfiles
     ) throws(ProfileFault) -> PlateBlock {
-        var block = try block(of: plate, logarithm: settings.logarithm)
-        _ = block.centre(on: settings.centring)
-        guard let scale else { return block }
-        for place in block.values.indices { block.values[place] /= scale[place % featureCount] }
+        guard var block = try block(of: plate, settings, profiles.normalisation) else {
+            preconditionFailure("plates that cannot be centred are left out before")
+        }
+        guard let scale = profiles.replicateSD else { return block }
+        block.apply([.divide(scale)])
         return block
     }
 }

@@ -73,7 +73,11 @@ struct KnockoutSums {
     }
 
     /// The mean of each knockout's groups, each the mean of its wells.
-    func profiles(dividedBy scale: [Double]?, uncentred: [Barcode]) -> KnockoutProfiles {
+    func profiles(
+        dividedBy scale: [Double]?,
+        normalisation: FittedNormalisation,
+        uncentred: [Barcode]
+    ) -> KnockoutProfiles {
         var singles: [Gene: [Double]] = [:]
         var doubles: [Pair: [Double]] = [:]
         var wellsOfSingle: [Gene: Int] = [:]
@@ -112,6 +116,7 @@ struct KnockoutSums {
             wellsOfDouble: wellsOfDouble,
             replicateSD: scale,
             featureCount: featureCount,
+            normalisation: normalisation,
             uncentred: uncentred
         )
     }

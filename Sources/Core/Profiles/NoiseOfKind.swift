@@ -1,4 +1,3 @@
-import RealModule
 import Statistics
 
 /// The well noise of all sources of one kind (controls, singles or doubles), and which of them stand out.
@@ -31,7 +30,8 @@ struct NoiseOfKind {
         var distances: [NoiseSource: Double] = [:]
         for (source, trace) in traces {
             let freedom = Double(measured[source]?.freedom ?? 1)
-            distances[source] = Double.log(trace / middle) * (freedom / middleFreedom).squareRoot()
+            // Few replicates scatter more by chance; that many scatter less shows only where sources are alike.
+            distances[source] = portableLog(trace / middle) * min(1, (freedom / middleFreedom).squareRoot())
         }
         let deviation = measured.isEmpty ? 0 : 1.4826 * quantile(distances.values.map(\.magnitude), 0.5)
         let enough = measured.count >= NoiseOfKind.fewestSources

@@ -24,17 +24,24 @@ struct NoiseOfKinds {
             let trace = isSuspicious ? own.squares / Double(own.freedom) : controlNoise.pooled ?? 0
             return trace / Double(max(1, controlWells[plate]))
         }
+        // Without a plate of two controls their noise is taken for that of the wells.
+        let controlsAreKnown = controlNoise.pooled != nil
         var singles: [NoiseSource: NoiseOfKind.Own] = [:]
         var doubles: [NoiseSource: NoiseOfKind.Own] = [:]
         for group in groups {
             // Replicates on different plates also differ by the noise of those plates' controls.
             let between = group.plates.reduce(0.0) { sum, share in
                 let wells = Double(share.wells)
-                let centre = centres[share.plate]
+                let centre =
+                    controlsAreKnown ? centres[share.plate] : 1 / Double(max(1, controlWells[share.plate]))
                 return sum + (wells - wells * wells / Double(group.wells)) * centre
             }
             // The correction is an expectation; it may not take away more than nearly all of what is there.
-            let squares = max(group.squares - between, 0.05 * group.squares)
+            let freedom = Double(group.wells - 1)
+            let squares =
+                controlsAreKnown
+                ? max(group.squares - between, 0.05 * group.squares)
+                : group.squares * (freedom > 0 ? freedom / (freedom + between) : 1)
             switch group.source {
             case .controls: break
             case .single:

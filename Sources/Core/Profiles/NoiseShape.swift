@@ -15,7 +15,7 @@ package struct NoiseShape: Sendable, Hashable {
     package let freedom: Int
     /// tr(S)²/tr(S²): how many features' worth of independent noise there is, 1 … d.
     package let dimension: Double
-    /// tr(S²)³/tr(S³)²: the degrees of freedom of a chi-square with the skewness of ‖noise‖² (Imhof 1961).
+    /// tr(S²)²/tr(S⁴): the degrees of freedom of a chi-square with the kurtosis of ‖noise‖².
     ///
     /// 1 … `dimension`; equal to it where all directions are equally noisy.
     package let tailFreedom: Double
@@ -67,13 +67,13 @@ package struct NoiseShape: Sendable, Hashable {
             guard squares > 0, freedom > 0 else { return nil }
             let trace = squares / Double(freedom)
             let scale = 1 / squares.squareRoot()
-            let traceOfSquare = products(of: 2) ?? trace * trace
-            let traceOfCube = products(of: 3) ?? trace * trace * trace
-            guard traceOfSquare > 0 else { return nil }
-            let dimension = min(max(1, trace * trace / traceOfSquare), Double(max(1, featureCount)))
-            let tail =
-                traceOfCube > 0
-                ? traceOfSquare * traceOfSquare * traceOfSquare / (traceOfCube * traceOfCube) : dimension
+            let (square, fourth) = traces()
+            let dimension = min(
+                max(1, trace * trace / (square ?? trace * trace)),
+                Double(max(1, featureCount))
+            )
+            var tail = dimension
+            if let square, let fourth { tail = square * square / fourth }
             return NoiseShape(
                 featureCount: featureCount,
                 sketch: rows.map { $0 * scale },
@@ -83,47 +83,79 @@ package struct NoiseShape: Sendable, Hashable {
             )
         }
 
-        /// tr(S²) or tr(S³) from products around two or three different rows.
+        /// tr(S²) and tr(S⁴) from closed walks over two and four different rows.
         ///
-        /// Those of a row with itself hold powers of tr(S) as well. `nil` where there are too few rows.
-        private func products(of power: Int) -> Double? {
+        /// Products that meet a row twice hold powers of tr(S) as well. `nil` where there are too few rows,
+        /// or where chance makes a sum negative.
+        private func traces() -> (square: Double?, fourth: Double?) {
             let count = counts.count
-            guard count >= power else { return nil }
             var gram = [Double](repeating: 0, count: count * count)
             rows.withUnsafeBufferPointer { rows in
                 for one in 0..<count {
                     for other in 0..<one {
-                        var product = 0.0
-                        for feature in 0..<featureCount {
-                            product +=
-                                rows[one * featureCount + feature] * rows[other * featureCount + feature]
-                        }
+                        let product = product(rows, one, other, featureCount)
                         gram[one * count + other] = product
+                        gram[other * count + one] = product
                     }
                 }
             }
-            var sum = 0.0
-            var weights = 0.0
-            gram.withUnsafeBufferPointer { gram in
-                counts.withUnsafeBufferPointer { counts in
-                    for one in 0..<count {
-                        for other in 0..<one {
-                            let product = gram[one * count + other]
-                            let weight = Double(counts[one] * counts[other])
-                            guard power == 3 else {
-                                sum += product * product
-                                weights += weight
-                                continue
-                            }
-                            for third in 0..<other {
-                                sum += product * gram[one * count + third] * gram[other * count + third]
-                                weights += weight * Double(counts[third])
-                            }
-                        }
-                    }
-                }
+            let (two, four) = closedWalks(gram, count)
+            // The same sums where every product is that of the counts.
+            let sizes = counts.map(Double.init)
+            func power(_ n: Int) -> Double {
+                sizes.reduce(0) { sum, size in sum + (0..<n).reduce(1.0) { power, _ in power * size } }
             }
-            return sum / weights
+            let (p1, p2, p3, p4) = (power(1), power(2), power(3), power(4))
+            let ofTwo = p1 * p1 - p2
+            let ofFour = p1 * p1 * p1 * p1 - 6 * p1 * p1 * p2 + 3 * p2 * p2 + 8 * p1 * p3 - 6 * p4
+            return (
+                count >= 2 && two > 0 ? two / ofTwo : nil,
+                count >= 4 && four > 0 ? four / ofFour : nil
+            )
         }
     }
+}
+
+/// The inner product of two rows, in four sums side by side: one after the other each would wait for the last.
+private func product(_ rows: UnsafeBufferPointer<Double>, _ one: Int, _ other: Int, _ length: Int) -> Double {
+    let (left, right) = (one * length, other * length)
+    var sums = SIMD4<Double>.zero
+    var place = 0
+    while place + 4 <= length {
+        for lane in 0..<4 { sums[lane] += rows[left &+ place &+ lane] * rows[right &+ place &+ lane] }
+        place += 4
+    }
+    var sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
+    while place < length {
+        sum += rows[left + place] * rows[right + place]
+        place += 1
+    }
+    return sum
+}
+
+/// Σ A_ab A_ba over two different rows, and Σ A_ab A_bc A_cd A_da over four, of a symmetric matrix without a
+/// diagonal.
+private func closedWalks(_ matrix: [Double], _ count: Int) -> (two: Double, four: Double) {
+    var two = 0.0
+    var all = 0.0
+    var repeated = 0.0
+    matrix.withUnsafeBufferPointer { matrix in
+        for one in 0..<count {
+            var degree = 0.0
+            for other in 0..<count {
+                let square = matrix[one * count + other] * matrix[one * count + other]
+                degree += square
+                repeated -= square * square
+            }
+            for other in 0..<one {
+                let walks = product(matrix, one, other, count)
+                all += 2 * walks * walks
+            }
+            two += degree
+            all += degree * degree
+            // Walks that are twice at one row, on either side; those that are so on both were taken twice.
+            repeated += 2 * degree * degree
+        }
+    }
+    return (two, all - repeated)
 }

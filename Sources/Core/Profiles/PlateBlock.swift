@@ -2,22 +2,25 @@ import Screen
 
 /// The wells of one plate as one row-major block of numbers.
 struct PlateBlock {
-    let featureCount: Int
+    private(set) var featureCount: Int
     private(set) var contents: [WellContent] = []
+    private(set) var positions: [WellPosition] = []
     /// A row of `featureCount` numbers for each of `contents`.
     var values: [Double] = []
-    /// What was subtracted of each feature; empty before centring.
+    /// What was subtracted of each feature when the plate was last centred; empty before that.
     private(set) var centre: [Double] = []
 
     init(featureCount: Int, capacity: Int) {
         self.featureCount = featureCount
         contents.reserveCapacity(capacity)
+        positions.reserveCapacity(capacity)
         values.reserveCapacity(capacity * featureCount)
     }
 
     /// Adds a row of zeros and returns where it starts.
-    mutating func append(_ content: WellContent) -> Int {
+    mutating func append(_ content: WellContent, at position: WellPosition) -> Int {
         contents.append(content)
+        positions.append(position)
         values.append(contentsOf: repeatElement(0, count: featureCount))
         return values.count - featureCount
     }
@@ -38,6 +41,24 @@ struct PlateBlock {
         }
         centre = mean
         return true
+    }
+
+    /// The rows of the wells of `role`, one after the other.
+    func rows(of role: WellRole) -> [Double] {
+        var rows: [Double] = []
+        for (row, content) in contents.enumerated() where content.role == role {
+            rows += values[(row * featureCount)..<((row + 1) * featureCount)]
+        }
+        return rows
+    }
+
+    /// Puts every well and the centre through a linear map; it may change how many features there are.
+    mutating func apply(_ steps: [LinearStep]) {
+        for step in steps {
+            values = step.applied(to: values, featureCount: featureCount)
+            centre = step.applied(to: centre, featureCount: featureCount)
+            featureCount = step.outputCount(of: featureCount)
+        }
     }
 }
 

@@ -5,8 +5,12 @@ import Screen
 struct SortedReadings {
     struct Plate {
         let barcode: Barcode
+        /// The plates it was made with, as its first well says.
+        let batch: PlateBatch?
+        /// The smallest that has a place for each of its wells.
+        fileprivate(set) var format: PlateFormat
         /// Runs of `order`, one for each well.
-        var wells: [Range<Int>]
+        fileprivate(set) var wells: [Range<Int>]
     }
 
     private let wells: [MeasuredWell]
@@ -14,6 +18,8 @@ struct SortedReadings {
     private let features: [String]
     let featureCount: Int
     private(set) var plates: [Plate] = []
+    /// The largest format among the plates of each batch.
+    private(set) var formats: [PlateBatch: PlateFormat] = [:]
 
     init(_ wells: [MeasuredWell], features: [String]) throws(ProfileFault) {
         self.wells = wells
@@ -42,10 +48,23 @@ struct SortedReadings {
             while end < order.count, keys[order[end]] == keys[order[start]] { end += 1 }
             for reading in order[start..<end] { try check(wells[reading], against: first) }
             if plates.last?.barcode != first.well.plate {
-                plates.append(Plate(barcode: first.well.plate, wells: []))
+                plates.append(
+                    Plate(barcode: first.well.plate, batch: first.batch, format: .wells96, wells: [])
+                )
+            }
+            let position = first.well.position
+            while !plates[plates.count - 1].format.contains(position),
+                let larger = plates[plates.count - 1].format.larger
+            {
+                plates[plates.count - 1].format = larger
             }
             plates[plates.count - 1].wells.append(start..<end)
             start = end
+        }
+        for plate in plates {
+            guard let batch = plate.batch else { continue }
+            let known = formats[batch, default: plate.format]
+            formats[batch] = plate.format.rawValue > known.rawValue ? plate.format : known
         }
     }
 
@@ -55,14 +74,21 @@ struct SortedReadings {
     }
 
     /// The wells of one plate, repeats averaged, each value's log2 taken where asked for.
-    func block(of plate: Plate, logarithm: Bool) throws(ProfileFault) -> PlateBlock {
+    ///
+    /// Wells that are not wanted are checked like the others, so that a fault names the same well whatever
+    /// is asked for.
+    func block(
+        of plate: Plate,
+        logarithm: Bool,
+        where isWanted: (WellContent) -> Bool = { _ in true }
+    ) throws(ProfileFault) -> PlateBlock {
         var block = PlateBlock(featureCount: featureCount, capacity: plate.wells.count)
         for run in plate.wells {
-            let row = block.append(wells[order[run.lowerBound]].content)
-            for reading in order[run] {
-                try check(wells[reading], positive: logarithm)
-                add(wells[reading].embedding, to: &block.values, at: row)
-            }
+            for reading in order[run] { try check(wells[reading], positive: logarithm) }
+            let first = wells[order[run.lowerBound]]
+            guard isWanted(first.content) else { continue }
+            let row = block.append(first.content, at: first.well.position)
+            for reading in order[run] { add(wells[reading].embedding, to: &block.values, at: row) }
             if run.count > 1 { divide(&block.values, row, featureCount, by: Double(run.count)) }
             guard logarithm else { continue }
             for place in row..<(row + featureCount) { block.values[place] = .log2(block.values[place]) }
@@ -87,4 +113,8 @@ struct SortedReadings {
             throw .contentsDisagree(reading.well, first.content, reading.content)
         }
     }
+}
+
+extension PlateFormat {
+    fileprivate var larger: PlateFormat? { PlateFormat.allCases.first { $0.rawValue > rawValue } }
 }

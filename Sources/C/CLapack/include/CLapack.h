@@ -16,4 +16,17 @@ int pairwell_dgelsd(int m, int n, int nrhs, double *_Nonnull a, int lda, double 
                     double *_Nonnull singular, double rcond, int *_Nonnull rank, double *_Nonnull work,
                     int lwork, int *_Nonnull iwork);
 
+/// Singular values and vectors by divide and conquer, column-major; A is destroyed.
+/// `job` is 'S' for min(m, n) vectors a side, 'A' for all, 'N' for none. `iwork` takes 8 min(m, n) values,
+/// `work` what a call with `lwork` -1 asks for in `work[0]`. Returns 0, or k > 0 if it did not converge.
+int pairwell_dgesdd(char job, int m, int n, double *_Nonnull a, int lda, double *_Nonnull singular,
+                    double *_Nonnull u, int ldu, double *_Nonnull vt, int ldvt, double *_Nonnull work, int lwork,
+                    int *_Nonnull iwork);
+
+/// Eigenvalues, ascending, and with `job` 'V' eigenvectors in `a`, of a symmetric matrix, column-major.
+/// `work` and `iwork` take what a call with `lwork` and `liwork` -1 asks for in `work[0]` and `iwork[0]`.
+/// Returns 0, or k > 0 if it did not converge.
+int pairwell_dsyevd(char job, char uplo, int n, double *_Nonnull a, int lda, double *_Nonnull values,
+                    double *_Nonnull work, int lwork, int *_Nonnull iwork, int liwork);
+
 #endif
