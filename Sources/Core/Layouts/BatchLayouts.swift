@@ -27,13 +27,15 @@ package func singleLayouts(
     return try layouts(of: plan, campaign: campaign, round: 0, seed: seed)
 }
 
-/// The plates of one batch: every guide combination of every pair `doubleReplicates` times, the controls
-/// on each plate, and a few single knockouts of the batch's genes, the same on each plate.
+/// The plates of one batch: every guide combination of every pair `doubleReplicates` times, wells of earlier
+/// rounds that are repeated, the controls on each plate, and a few single knockouts of the batch's genes, the
+/// same on each plate.
 ///
-/// - Returns: plates in the order of their barcodes; none if there are no pairs.
+/// - Returns: plates in the order of their barcodes; none if there are neither pairs nor repeats.
 /// - Throws: what does not fit, with the key to change. The result depends on nothing but the arguments.
 package func batchLayouts(
     pairs: [Pair],
+    repeats: [WellRepeat] = [],
     guides: CampaignGuides,
     settings: LayoutSettings,
     campaign: CampaignID,
@@ -49,10 +51,13 @@ package func batchLayouts(
             samples.append(PlatePlan.Sample(content: content, replicates: settings.doubleReplicates))
         }
     }
+    samples += repeats.map { PlatePlan.Sample(content: $0.content, replicates: $0.wells) }
+    let repeated = repeats.flatMap { [$0.content.a?.gene, $0.content.b?.gene].compactMap(\.self) }
+    let genes = pairs.isEmpty ? repeated : pairs.flatMap { [$0.first, $0.second] }
     var generator = SeededGenerator(seed.derived("layout anchors", round))
     let plan = PlatePlan(
         samples: samples,
-        anchors: anchors(settings.anchorsPerPlate, pairs, guides, using: &generator),
+        anchors: anchors(settings.anchorsPerPlate, genes, guides, using: &generator),
         settings: settings,
         guides: guides
     )
@@ -68,14 +73,27 @@ private func layouts(
     guard !plan.samples.isEmpty else { return [] }
     let usable = plan.settings.usablePositions
     var elsewhere: [WellContent: [WellPosition]] = [:]
+    var marks: [WellRole: Set<WellPosition>] = [:]
     var result: [PlateLayout] = []
     for (plate, samples) in try plan.samplesByPlate().enumerated() {
         var generator = SeededGenerator(seed.derived("layout round", round).derived("plate", plate))
         var wells: [WellPosition: WellContent] = [:]
         var free = Set(usable)
         for contents in plan.controls(onPlate: plate) + [plan.anchors] {
-            let positions = scatteredPositions(contents.count, within: usable, free: free, using: &generator)
+            guard let role = contents.first?.role else { continue }
+            let positions = scatteredPositions(
+                contents.count,
+                within: usable,
+                free: free,
+                avoiding: Lookalikes(
+                    standing: Set(wells.keys),
+                    elsewhere: marks[role, default: []],
+                    format: plan.settings.format
+                ),
+                using: &generator
+            )
             for (position, content) in zip(positions, contents) { wells[position] = content }
+            marks[role, default: []].formUnion(positions)
             free.subtract(positions)
         }
         let placed = SamplePlacement.place(
@@ -94,7 +112,7 @@ private func layouts(
     return result
 }
 
-private func doubles(
+func doubles(
     of pair: Pair,
     _ guides: CampaignGuides,
     _ combinations: GuideCombinations
@@ -126,12 +144,12 @@ private func doubles(
 /// Different genes as long as there are any, then further guides of the same genes.
 private func anchors(
     _ count: Int,
-    _ pairs: [Pair],
+    _ genes: [Gene],
     _ guides: CampaignGuides,
     using generator: inout SeededGenerator
 ) -> [WellContent] {
     let singles = guides.singles(.anchor)
-    let genes = generator.shuffled(Set(pairs.flatMap { [$0.first, $0.second] }).sorted())
+    let genes = generator.shuffled(Set(genes).sorted())
     let queues = genes.compactMap { singles[$0] }.map { generator.shuffled($0) }.filter { !$0.isEmpty }
     guard !queues.isEmpty else { return [] }
     return (0..<count).map { number in

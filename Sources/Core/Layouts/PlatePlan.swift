@@ -67,7 +67,8 @@ struct PlatePlan {
         return lists
     }
 
-    private func roomForSamples() throws(LayoutFault) -> Int {
+    /// Sample wells of one plate.
+    func roomForSamples() throws(LayoutFault) -> Int {
         let usable = settings.usablePositions.count
         let lists = controls(onPlate: 0)
         let taken = lists.reduce(anchors.count) { $0 + $1.count }

@@ -65,11 +65,20 @@ package struct MeasuredWell: Sendable {
     /// d values, in the units of the file it came from.
     package let embedding: [Double]
     package let cellCount: Double?
+    /// The plates that this well's plate was made with; `nil` where it stands alone.
+    package let batch: PlateBatch?
 
-    package init(well: WellID, content: WellContent, embedding: [Double], cellCount: Double? = nil) {
+    package init(
+        well: WellID,
+        content: WellContent,
+        embedding: [Double],
+        cellCount: Double? = nil,
+        batch: PlateBatch? = nil
+    ) {
         self.well = well
         self.content = content
         self.embedding = embedding
         self.cellCount = cellCount
+        self.batch = batch
     }
 }

@@ -32,23 +32,56 @@ package enum WellRole: String, CaseIterable, Sendable, Codable, Comparable {
 ///
 /// A single or anchor has its gene's guide as `a` and the control guide beside it as `b`; a double has
 /// `a < b`; a control has control guides (none when untreated).
-package struct WellContent: Hashable, Sendable, Codable {
+package struct WellContent: Sendable, Codable {
     package let role: WellRole
     package let a: Guide?
     package let b: Guide?
+    /// Whether a double was named with `b` first, as platemaps do where the place on the construct is told.
+    ///
+    /// Says nothing of what the well holds: contents are equal whichever was named first.
+    package let isTurned: Bool
 
-    package init(role: WellRole, a: Guide? = nil, b: Guide? = nil) {
+    package init(role: WellRole, a: Guide? = nil, b: Guide? = nil, isTurned: Bool = false) {
         self.role = role
         if let one = a, let other = b, one.gene != nil, other.gene != nil {
             self.a = min(one, other)
             self.b = max(one, other)
-        } else if let other = b, a?.gene == nil, other.gene != nil {
+            self.isTurned = isTurned != (other < one)
+            return
+        }
+        self.isTurned = false
+        if let other = b, a?.gene == nil, other.gene != nil {
             self.a = other
             self.b = a
         } else {
             self.a = a
             self.b = b
         }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            role: try values.decode(WellRole.self, forKey: .role),
+            a: try values.decodeIfPresent(Guide.self, forKey: .a),
+            b: try values.decodeIfPresent(Guide.self, forKey: .b),
+            isTurned: try values.decodeIfPresent(Bool.self, forKey: .isTurned) ?? false
+        )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(role, forKey: .role)
+        try values.encodeIfPresent(a, forKey: .a)
+        try values.encodeIfPresent(b, forKey: .b)
+        if isTurned { try values.encode(isTurned, forKey: .isTurned) }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case role
+        case a
+        case b
+        case isTurned
     }
 
     package static let empty = WellContent(role: .empty)
@@ -66,5 +99,17 @@ package struct WellContent: Hashable, Sendable, Codable {
     package var name: String {
         let guides = [a, b].compactMap { $0?.name }
         return guides.isEmpty ? role.rawValue : guides.joined(separator: " + ")
+    }
+}
+
+extension WellContent: Hashable {
+    package static func == (left: WellContent, right: WellContent) -> Bool {
+        left.role == right.role && left.a == right.a && left.b == right.b
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(role)
+        hasher.combine(a)
+        hasher.combine(b)
     }
 }
