@@ -50,6 +50,12 @@ struct RewardScaleTests {
         #expect(standardised([-4], .sqrt, .none) == [0])
     }
 
+    @Test func `a reward below 0 keeps its sign where the transform is to keep it`() {
+        #expect(close(standardised([-4, 9, 0], .signedSqrt, .none), [-2, 3, 0]))
+        let scale = RewardScale(of: rewards, transform: .signedSqrt, standardisation: .none, gain: 1)
+        #expect(scale.reward(-3) == -9)
+    }
+
     @Test func `one reward alone becomes 0, and no reward leaves the scale at 1`() {
         for standardisation in [PosteriorSettings.Standardisation.zScore, .floor, .scale] {
             #expect(standardised([7], .raw, standardisation) == [0])

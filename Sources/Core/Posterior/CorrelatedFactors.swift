@@ -8,8 +8,11 @@ package struct CorrelatedFactors: Sendable, Hashable {
     package var location: [Double]
     /// `rank` × `rank` numbers a node, row by row.
     package var covariance: [Double]
+    /// Means and variances of the errors that rewards share, in units of their prior.
+    package var sharedLocation: [Double]
+    package var sharedVariance: [Double]
 
-    package init(nodes: Int, rank: Int, location: [Double], covariance: [Double]) {
+    package init(nodes: Int, rank: Int, location: [Double], covariance: [Double], sharedErrors: Int = 0) {
         precondition(
             location.count == nodes * rank && covariance.count == nodes * rank * rank,
             "a number for each factor, and for each two of a node"
@@ -18,22 +21,24 @@ package struct CorrelatedFactors: Sendable, Hashable {
         self.rank = rank
         self.location = location
         self.covariance = covariance
+        sharedLocation = [Double](repeating: 0, count: sharedErrors)
+        sharedVariance = [Double](repeating: 1, count: sharedErrors)
     }
 
     /// Standard normal means with little spread; zero means would be a fixed point that ascent never leaves.
-    static func start(nodes: Int, rank: Int, using generator: inout SeededGenerator) -> CorrelatedFactors {
+    static func start(
+        nodes: Int,
+        rank: Int,
+        sharedErrors: Int,
+        using generator: inout SeededGenerator
+    ) -> CorrelatedFactors {
         var location = [Double](repeating: 0, count: nodes * rank)
         location.withUnsafeMutableBufferPointer { generator.fillNormals($0) }
-        return identity(nodes: nodes, rank: rank, location: location, variance: 0.01)
+        return identity(nodes, rank, location, variance: 0.01, sharedErrors: sharedErrors)
     }
 
     static func prior(nodes: Int, rank: Int) -> CorrelatedFactors {
-        identity(
-            nodes: nodes,
-            rank: rank,
-            location: [Double](repeating: 0, count: nodes * rank),
-            variance: 1
-        )
+        identity(nodes, rank, [Double](repeating: 0, count: nodes * rank), variance: 1, sharedErrors: 0)
     }
 
     /// The lower Cholesky factor of each node's covariance, row by row.
@@ -50,12 +55,24 @@ package struct CorrelatedFactors: Sendable, Hashable {
         return roots
     }
 
-    private static func identity(nodes: Int, rank: Int, location: [Double], variance: Double) -> Self {
+    private static func identity(
+        _ nodes: Int,
+        _ rank: Int,
+        _ location: [Double],
+        variance: Double,
+        sharedErrors: Int
+    ) -> Self {
         var covariance = [Double](repeating: 0, count: nodes * rank * rank)
         for node in 0..<nodes {
             for k in 0..<rank { covariance[(node * rank + k) * rank + k] = variance }
         }
-        return CorrelatedFactors(nodes: nodes, rank: rank, location: location, covariance: covariance)
+        return CorrelatedFactors(
+            nodes: nodes,
+            rank: rank,
+            location: location,
+            covariance: covariance,
+            sharedErrors: sharedErrors
+        )
     }
 }
 

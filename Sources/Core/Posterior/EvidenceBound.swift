@@ -17,8 +17,8 @@ package struct SampledBound: Sendable {
 
 /// The evidence lower bound's one-particle estimate at the noise given.
 ///
-/// `noise` is the standard deviation σ of a reward; `normals` holds `nodes` × `rank` numbers, in units of each
-/// factor's own standard deviation.
+/// `noise` is the standard deviation σ of a reward; `normals` holds `nodes` × `rank` numbers, then one for each
+/// shared error, in units of each number's own standard deviation.
 package func sampledBound(
     of factors: VariationalFactors,
     on graph: FactorGraph,
@@ -54,42 +54,39 @@ package struct ExpectedBound: Sendable, Hashable {
         let rank = graph.rank
         let variance = factors.scale.map { $0 * $0 }
         let location = factors.location
+        let shared = SharedExpectation(graph, factors.shared.location, factors.shared.scale.map { $0 * $0 })
+        let precisions = graph.precisions(noise: noise)
         var squares = 0.0
         for a in 0..<graph.nodes {
             for edge in graph.starts[a]..<graph.starts[a + 1] {
                 let b = graph.ends[edge]
-                var residual = graph.values[edge]
-                var spread = 0.0
+                var (residual, spread) = shared.rest(of: edge)
                 for k in 0..<rank {
                     let (x, y) = (location[a * rank + k], location[b * rank + k])
                     let (vx, vy) = (variance[a * rank + k], variance[b * rank + k])
                     residual -= graph.signs[k] * x * y
                     spread += x * x * vy + vx * y * y + vx * vy
                 }
-                squares += residual * residual + spread
+                squares += (residual * residual + spread) * precisions[edge]
             }
         }
-        var divergence = 0.0
-        for place in location.indices {
-            divergence +=
-                0.5 * (location[place] * location[place] + variance[place] - 1 - portableLog(variance[place]))
-        }
-        let edges = Double(graph.values.count)
-        expectedLogLikelihood = -0.5 * squares / (noise * noise) - edges * (portableLog(noise) + halfLogTwoPi)
-        self.divergence = divergence
+        expectedLogLikelihood = -0.5 * squares + logNormaliser(precisions)
+        divergence = normalDivergence(location, variance) + factors.shared.divergence
     }
+
     /// `noise` is the standard deviation σ of a reward.
     package init(of factors: CorrelatedFactors, on graph: FactorGraph, noise: Double) {
         let rank = graph.rank
         let signs = graph.signs
         let location = factors.location
         let covariance = factors.covariance
+        let shared = SharedExpectation(graph, factors.sharedLocation, factors.sharedVariance)
+        let precisions = graph.precisions(noise: noise)
         var squares = 0.0
         for a in 0..<graph.nodes {
             for edge in graph.starts[a]..<graph.starts[a + 1] {
                 let b = graph.ends[edge]
-                var residual = graph.values[edge]
-                var spread = 0.0
+                var (residual, spread) = shared.rest(of: edge)
                 for p in 0..<rank {
                     residual -= signs[p] * location[a * rank + p] * location[b * rank + p]
                     for q in 0..<rank {
@@ -100,7 +97,7 @@ package struct ExpectedBound: Sendable, Hashable {
                         spread += signs[p] * signs[q] * (xa * vb + va * xb + va * vb)
                     }
                 }
-                squares += residual * residual + spread
+                squares += (residual * residual + spread) * precisions[edge]
             }
         }
         let roots = factors.roots
@@ -113,8 +110,37 @@ package struct ExpectedBound: Sendable, Hashable {
                     0.5 * (mean * mean + covariance[diagonal] - 1) - portableLog(roots[diagonal])
             }
         }
-        let edges = Double(graph.values.count)
-        expectedLogLikelihood = -0.5 * squares / (noise * noise) - edges * (portableLog(noise) + halfLogTwoPi)
-        self.divergence = divergence
+        expectedLogLikelihood = -0.5 * squares + logNormaliser(precisions)
+        self.divergence = divergence + normalDivergence(factors.sharedLocation, factors.sharedVariance)
+    }
+}
+
+private func logNormaliser(_ precisions: [Double]) -> Double {
+    precisions.reduce(0) { $0 + 0.5 * portableLog($1) - halfLogTwoPi }
+}
+
+/// What the errors that rewards share take from each of them, expected.
+struct SharedExpectation {
+    private let graph: FactorGraph
+    private let location: [Double]
+    private let variance: [Double]
+
+    init(_ graph: FactorGraph, _ location: [Double], _ variance: [Double]) {
+        precondition(location.count == graph.sharedErrors && variance.count == graph.sharedErrors)
+        self.graph = graph
+        self.location = location
+        self.variance = variance
+    }
+
+    /// The reward of `edge` less its shared errors, and the variance that they leave.
+    func rest(of edge: Int) -> (residual: Double, spread: Double) {
+        var residual = graph.values[edge]
+        var spread = 0.0
+        for place in graph.sharedStarts[edge]..<graph.sharedStarts[edge + 1] {
+            let load = graph.sharedLoads[place]
+            residual -= load * location[graph.sharedPlaces[place]]
+            spread += load * load * variance[graph.sharedPlaces[place]]
+        }
+        return (residual, spread)
     }
 }

@@ -23,7 +23,15 @@ package func fitPosterior(
         settings.rank > 0 && settings.steps > 0 && settings.restarts > 0,
         "a fit takes at least one step"
     )
-    let observed = observed.sorted { ($0.column, $0.reward) < ($1.column, $1.reward) }
+    let observed = observed.sorted { left, right in
+        guard (left.column, left.reward) == (right.column, right.reward) else {
+            return (left.column, left.reward) < (right.column, right.reward)
+        }
+        guard let one = left.error, let other = right.error else {
+            return right.error != nil && left.error == nil
+        }
+        return one.isBelow(other)
+    }
     let scale = RewardScale(
         of: observed.map(\.reward),
         transform: settings.transform,
@@ -101,7 +109,12 @@ private func climb(
     settings: PosteriorSettings,
     using generator: inout SeededGenerator
 ) -> Run {
-    let start = VariationalFactors.start(nodes: graph.nodes, rank: graph.rank, using: &generator)
+    let start = VariationalFactors.start(
+        nodes: graph.nodes,
+        rank: graph.rank,
+        sharedErrors: graph.sharedErrors,
+        using: &generator
+    )
     let fit = StochasticFit(graph, noise: settings.noise, learningRate: settings.learningRate, start: start)
     var trace: [Double] = []
     for step in 1...settings.steps {
@@ -119,7 +132,12 @@ private func ascend(
     settings: PosteriorSettings,
     using generator: inout SeededGenerator
 ) -> Run {
-    let start = CorrelatedFactors.start(nodes: graph.nodes, rank: graph.rank, using: &generator)
+    let start = CorrelatedFactors.start(
+        nodes: graph.nodes,
+        rank: graph.rank,
+        sharedErrors: graph.sharedErrors,
+        using: &generator
+    )
     let loose = coordinateAscent(
         from: start,
         on: graph,

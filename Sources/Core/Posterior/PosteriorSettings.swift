@@ -13,7 +13,10 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
     /// What is done to a reward before it is standardised.
     package enum Transform: String, Sendable, Hashable, Codable, CaseIterable {
         case raw
+        /// Of a reward below 0, which only noise makes, 0.
         case sqrt
+        /// The root of the magnitude with the reward's sign.
+        case signedSqrt = "signed-sqrt"
         case log
     }
 
@@ -37,11 +40,22 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
         case coordinateAscent = "cavi"
     }
 
+    /// What is made of the error that each reward comes with.
+    package enum Errors: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Nothing: all rewards have the same noise.
+        case equal
+        /// Each reward's whole variance is its own, added to the square of the noise.
+        case independent
+        /// The error of a single is one error in all pairs of its gene, and that of controls in all pairs.
+        case shared
+    }
+
     package var inference: Inference
     package var form: Form
     package var rank: Int
     /// The standard deviation of a measured reward about its estimate, in standardised units.
     package var noise: Double
+    package var errors: Errors
     /// Adam steps of each restart.
     package var steps: Int
     package var learningRate: Double
@@ -59,6 +73,7 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
         form: Form = .signed,
         rank: Int = 5,
         noise: Double = 0.3,
+        errors: Errors = .independent,
         steps: Int = 5_000,
         learningRate: Double = 0.01,
         samples: Int = 1_000,
@@ -71,6 +86,7 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
         self.form = form
         self.rank = rank
         self.noise = noise
+        self.errors = errors
         self.steps = steps
         self.learningRate = learningRate
         self.samples = samples
@@ -86,6 +102,13 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
     ///
     /// `form` is `.symmetric` or `.rectangular`, the two readings of "row and column spaces".
     package static func paper(_ form: Form) -> PosteriorSettings {
-        PosteriorSettings(form: form, transform: .raw, standardisation: .zScore, gain: 1, restarts: 1)
+        PosteriorSettings(
+            form: form,
+            errors: .equal,
+            transform: .raw,
+            standardisation: .zScore,
+            gain: 1,
+            restarts: 1
+        )
     }
 }

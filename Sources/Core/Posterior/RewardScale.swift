@@ -64,14 +64,31 @@ package struct RewardScale: Sendable, Hashable, Codable {
         return switch transform {
         case .raw: value
         case .sqrt: max(value, 0) * max(value, 0)
+        case .signedSqrt: value * value.magnitude
         case .log: portableExp(value)
         }
+    }
+
+    /// d(standardised)/d(reward), by which an error of a reward is brought to the model's scale (delta method).
+    ///
+    /// A bent transform is taken no nearer to 0 than one SD, where the reward may as well be: the SD of the
+    /// root of a reward near 0 is then half the root of the reward's SD.
+    func slope(at reward: Double, sd: Double) -> Double {
+        let height = max(reward, sd, 1e-12)
+        let bend =
+            switch transform {
+            case .raw: 1.0
+            case .sqrt, .signedSqrt: 0.5 / height.squareRoot()
+            case .log: 1 / height
+            }
+        return gain * bend / spread
     }
 
     private static func transformed(_ reward: Double, by transform: PosteriorSettings.Transform) -> Double {
         switch transform {
         case .raw: reward
         case .sqrt: max(reward, 0).squareRoot()
+        case .signedSqrt: reward < 0 ? -(-reward).squareRoot() : reward.squareRoot()
         case .log: portableLog(max(reward, 1e-12))
         }
     }

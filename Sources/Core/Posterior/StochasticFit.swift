@@ -8,11 +8,10 @@ import Statistics
 /// gives the same bits on every machine.
 final class StochasticFit {
     private let graph: FactorGraph
-    /// 1/σ².
-    private let precision: Double
     private let learningRate: Double
     /// Numbers a node takes in the buffers: the rank, made even, so that they can be taken two at a time.
     private let stride: Int
+    /// Numbers of all nodes, then of the shared errors, made even too.
     private let count: Int
     private let buffers: UnsafeMutablePointer<Double>
     private let location: UnsafeMutablePointer<Double>
@@ -29,6 +28,12 @@ final class StochasticFit {
     private let starts: UnsafeMutablePointer<Int32>
     private let ends: UnsafeMutablePointer<Int32>
     private let values: UnsafeMutablePointer<Double>
+    /// 1/(σ² + own variance) of each edge.
+    private let precisions: UnsafeMutablePointer<Double>
+    /// The values less their shared errors; the values themselves where there are none.
+    private let targets: UnsafeMutablePointer<Double>
+    /// Each edge's residual times its precision, for the shared errors.
+    private let pulls: UnsafeMutablePointer<Double>
     private var powerOfFirst = 1.0
     private var powerOfSecond = 1.0
 
@@ -37,10 +42,10 @@ final class StochasticFit {
         precondition(start.nodes == graph.nodes && start.rank == graph.rank, "a start for every factor")
         self.graph = graph
         self.learningRate = learningRate
-        precision = 1 / (noise * noise)
         stride = graph.rank + graph.rank % 2
-        count = graph.nodes * stride
-        let total = 12 * count + 3 * stride + graph.values.count
+        count = graph.nodes * stride + graph.sharedErrors + graph.sharedErrors % 2
+        let edges = graph.values.count
+        let total = 12 * count + 3 * stride + (graph.sharedErrors > 0 ? 4 : 2) * edges
         buffers = .allocate(capacity: max(total, 1))
         buffers.initialize(repeating: 0, count: max(total, 1))
         location = buffers
@@ -54,14 +59,19 @@ final class StochasticFit {
         moments = buffers + 8 * count
         rows = buffers + 12 * count
         values = rows + 3 * stride
+        precisions = values + edges
+        targets = graph.sharedErrors > 0 ? precisions + edges : values
+        pulls = targets + edges
         starts = .allocate(capacity: graph.nodes + 1 + graph.ends.count)
         ends = starts + graph.nodes + 1
         for (place, value) in graph.starts.enumerated() { (starts + place).initialize(to: Int32(value)) }
         for (place, value) in graph.ends.enumerated() { (ends + place).initialize(to: Int32(value)) }
         for (place, value) in graph.values.enumerated() { values[place] = value }
+        for (place, value) in graph.precisions(noise: noise).enumerated() { precisions[place] = value }
         for (place, sign) in graph.signs.enumerated() { rows[place] = sign }
-        spread(start.location, over: location)
-        spread(start.rawScale, over: rawScale)
+        precondition(start.shared.count == graph.sharedErrors, "a start for every shared error")
+        spread(start.location + start.shared.location, over: location)
+        spread(start.rawScale + start.shared.rawScale, over: rawScale)
     }
 
     deinit {
@@ -70,11 +80,17 @@ final class StochasticFit {
     }
 
     var posterior: VariationalFactors {
-        VariationalFactors(
+        var shared = SharedErrors(count: graph.sharedErrors)
+        for place in 0..<graph.sharedErrors {
+            shared.location[place] = location[graph.nodes * stride + place]
+            shared.rawScale[place] = rawScale[graph.nodes * stride + place]
+        }
+        return VariationalFactors(
             nodes: graph.nodes,
             rank: graph.rank,
             location: gathered(location),
-            rawScale: gathered(rawScale)
+            rawScale: gathered(rawScale),
+            shared: shared
         )
     }
 
@@ -85,7 +101,8 @@ final class StochasticFit {
         climb()
     }
 
-    /// One Adam step uphill on the bound, with the noise given (`nodes` × `rank` numbers).
+    /// One Adam step uphill on the bound, with the noise given (`nodes` × `rank` numbers, then one for each
+    /// shared error).
     func step(noise: [Double]) {
         spread(noise, over: normals)
         estimate()
@@ -96,17 +113,22 @@ final class StochasticFit {
     func bound(noise: [Double]) -> SampledBound {
         spread(noise, over: normals)
         let squares = estimate()
-        let edges = Double(graph.values.count)
         var prior = 0.0
         var density = 0.0
-        for node in 0..<graph.nodes {
-            for place in (node * stride)..<(node * stride + graph.rank) {
+        func add(_ places: Range<Int>) {
+            for place in places {
                 prior -= 0.5 * factors[place] * factors[place] + halfLogTwoPi
                 density -= 0.5 * normals[place] * normals[place] + portableLog(scale[place]) + halfLogTwoPi
             }
         }
+        for node in 0..<graph.nodes { add((node * stride)..<(node * stride + graph.rank)) }
+        add((graph.nodes * stride)..<(graph.nodes * stride + graph.sharedErrors))
+        var logLikelihood = -0.5 * squares
+        for edge in graph.values.indices {
+            logLikelihood += 0.5 * portableLog(precisions[edge]) - halfLogTwoPi
+        }
         return SampledBound(
-            logLikelihood: -0.5 * squares * precision + edges * (0.5 * portableLog(precision) - halfLogTwoPi),
+            logLikelihood: logLikelihood,
             logPrior: prior,
             logDensity: density,
             locationGradient: gathered(gradient),
@@ -115,9 +137,13 @@ final class StochasticFit {
     }
 
     private func spread(_ numbers: [Double], over buffer: UnsafeMutablePointer<Double>) {
-        precondition(numbers.count == graph.nodes * graph.rank, "a number for every factor")
+        let factors = graph.nodes * graph.rank
+        precondition(numbers.count == factors + graph.sharedErrors, "a number for every factor")
         for node in 0..<graph.nodes {
             for k in 0..<graph.rank { buffer[node * stride + k] = numbers[node * graph.rank + k] }
+        }
+        for place in 0..<graph.sharedErrors {
+            buffer[graph.nodes * stride + place] = numbers[factors + place]
         }
     }
 
@@ -127,7 +153,7 @@ final class StochasticFit {
 }
 
 extension StochasticFit {
-    /// Gradients at the noise in `normals`; returns the sum of squared residuals.
+    /// Gradients at the noise in `normals`; returns the sum of squared residuals, each times its precision.
     ///
     /// Separate simple loops, each over few buffers: the compiler turns those into vector instructions.
     @discardableResult
@@ -140,13 +166,48 @@ extension StochasticFit {
         }
         for place in 0..<count { factors[place] = location[place] + scale[place] * normals[place] }
         for place in 0..<count { gradient[place] = -factors[place] }
+        if graph.sharedErrors > 0 { takeSharedErrors() }
         let squares = addLikelihoodGradient()
+        if graph.sharedErrors > 0 { addSharedGradient() }
         for place in 0..<count { scaleGradient[place] = gradient[place] * normals[place] + 1 / scale[place] }
         for place in 0..<count { scaleGradient[place] *= slope[place] }
         return squares
     }
 
-    /// Adds the gradient of the log likelihood to `gradient`; returns the sum of squared residuals.
+    private func takeSharedErrors() {
+        let errors = factors + graph.nodes * stride
+        graph.sharedStarts.withUnsafeBufferPointer { starts in
+            graph.sharedPlaces.withUnsafeBufferPointer { places in
+                graph.sharedLoads.withUnsafeBufferPointer { loads in
+                    for edge in 0..<(starts.count - 1) {
+                        var sum = values[edge]
+                        for place in starts[edge]..<starts[edge + 1] {
+                            sum -= loads[place] * errors[places[place]]
+                        }
+                        targets[edge] = sum
+                    }
+                }
+            }
+        }
+    }
+
+    private func addSharedGradient() {
+        let errors = gradient + graph.nodes * stride
+        graph.sharedStarts.withUnsafeBufferPointer { starts in
+            graph.sharedPlaces.withUnsafeBufferPointer { places in
+                graph.sharedLoads.withUnsafeBufferPointer { loads in
+                    for edge in 0..<(starts.count - 1) {
+                        for place in starts[edge]..<starts[edge + 1] {
+                            errors[places[place]] += loads[place] * pulls[edge]
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the gradient of the log likelihood to that of the factors; returns the sum of squared residuals,
+    /// each times its precision.
     private func addLikelihoodGradient() -> Double {
         // because a row holds whole pairs of numbers, and memory has no other type to the processor
         let chunks = stride / 2
@@ -155,7 +216,7 @@ extension StochasticFit {
         let signs = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: SIMD2<Double>.self)
         let signed = signs + chunks
         let sum = signed + chunks
-        let precision = precision
+        let isShared = graph.sharedErrors > 0
         var squares = 0.0
         for node in 0..<graph.nodes {
             let first = Int(starts[node])
@@ -169,9 +230,11 @@ extension StochasticFit {
                 let other = Int(ends[edge]) &* chunks
                 var product = SIMD2<Double>.zero
                 for k in 0..<chunks { product += signed[k] * factors[other &+ k] }
-                let residual = values[edge] - (product.x + product.y)
-                squares += residual * residual
-                let weight = SIMD2<Double>(repeating: residual * precision)
+                let residual = targets[edge] - (product.x + product.y)
+                let pull = residual * precisions[edge]
+                squares += residual * pull
+                if isShared { pulls[edge] = pull }
+                let weight = SIMD2<Double>(repeating: pull)
                 for k in 0..<chunks {
                     sum[k] += weight * factors[other &+ k]
                     gradient[other &+ k] += weight * signed[k]
