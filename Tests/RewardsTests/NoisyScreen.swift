@@ -4,7 +4,7 @@ import Screen
 import Statistics
 
 /// A simulated screen: guides, replicates on different plates, anchors, controls, correlated noise.
-struct NoisyScreen {
+struct NoisyScreen: Sendable {
     var genes = 20
     var features = 32
     var guides = 3
@@ -23,10 +23,21 @@ struct NoisyScreen {
     /// Degrees of freedom of a heavy-tailed factor on each well's noise; none where 0.
     var tails = 0
     /// ‖h_ij − h_i − h_j‖ of a pair, by its place among all pairs and the two singles' norms.
-    var interaction: (Int, Double, Double) -> Double = { _, _, _ in 0 }
+    var interaction: @Sendable (Int, Double, Double) -> Double = { _, _, _ in 0 }
     /// Added to every feature of one well: the first of the first guide of gene 3.
     var badSingle = 0.0
     var badControl = 0.0
+    /// Whether every second replicate of a double has its guides in the other order.
+    var turnsReplicates = false
+    /// Added to every feature of the turned wells of the first pair.
+    var turnedShift = 0.0
+    /// The effect of a double by its pair's place and its singles' effects, in place of their sum and
+    /// `interaction`.
+    var double: (@Sendable (Int, [Double], [Double]) -> [Double])?
+    /// Times the norms of the singles, which are 0.5 to 5.5.
+    var strength = 1.0
+    /// Genes whose knockout does nothing.
+    var silent: Set<Int> = []
 
     struct Truth {
         var wells: [MeasuredWell] = []
@@ -67,8 +78,8 @@ struct NoisyScreen {
         }
         let control = Guide("NT", of: nil)
         let names = (0..<genes).map { Gene($0 < 10 ? "G0\($0)" : "G\($0)") }
-        let lengths = (0..<genes).map { _ in 0.5 + 5 * generator.uniform() }
-        let effects = lengths.map { scaled(to: $0) }
+        let lengths = (0..<genes).map { _ in strength * (0.5 + 5 * generator.uniform()) }
+        let effects = lengths.enumerated().map { scaled(to: silent.contains($0.offset) ? 0 : $0.element) }
         let guideEffects = (0..<genes).map { _ in (0..<guides).map { _ in draw(guideSD) } }
         func guide(_ gene: Int, _ number: Int) -> Guide {
             Guide("\(names[gene])_g\(number + 1)", of: names[gene])
@@ -141,13 +152,18 @@ struct NoisyScreen {
                             )
                         }
                     }
+                    let isTurned = turnsReplicates && replicate % 2 == 1
+                    let shift = isTurned && pairNumber == 0 ? turnedShift : 0
                     for number in 0..<guides {
+                        let (one, other) = (guide(i, number), guide(j, number))
                         place(
                             plate,
-                            WellContent(role: .double, a: guide(i, number), b: guide(j, number)),
+                            WellContent(role: .double, a: isTurned ? other : one, b: isTurned ? one : other),
                             add(
-                                add(effects[i], effects[j], extra),
-                                add(guideEffects[i][number], guideEffects[j][number], combinations[number])
+                                double?(pairNumber, effects[i], effects[j])
+                                    ?? add(effects[i], effects[j], extra),
+                                add(guideEffects[i][number], guideEffects[j][number], combinations[number]),
+                                zero.map { $0 + shift }
                             )
                         )
                     }

@@ -40,8 +40,9 @@ import Testing
         #expect(mean(means).magnitude < 3 * error, "\(name): \(mean(means)) ± \(error)")
         #expect(mean(naive) > 10 * error, "\(name): \(mean(naive)) ± \(error)")
         #expect(p.count == 160)
-        // The 1 % level of Kolmogorov and Smirnov.
-        #expect(kolmogorovDistance(p) < 1.63, "\(name): \(kolmogorovDistance(p))")
+        // The 1 % level of Kolmogorov and Smirnov, times 1.5: the ten of a screen share its controls, and
+        // their mean varies 2.2 times as much as that of ten by themselves (over 200 screens).
+        #expect(kolmogorovDistance(p) < 1.63 * 1.5, "\(name): \(kolmogorovDistance(p))")
     }
 
     @Test func `where nothing interacts few screens show a discovery`() throws {
@@ -52,8 +53,51 @@ import Testing
             let found = try screen.estimates(of: truth.wells).estimates.contains { $0.q < 0.1 }
             if found { screens += 1 }
         }
-        // 4 of 40 are promised; docs/Rewards.md says what is measured and why it may be more.
+        // 4 of 40 are promised, and measured over many more; 9 and more have a chance of 1.5 %.
         #expect(screens <= 8, "\(screens) of 40")
+    }
+
+    @Test func `the noise of wells apart is known as well as it is said to be`() throws {
+        // The singles of a plate share its controls, so their pseudo-pairs are far from independent.
+        let screen = NoisyScreen(features: 16)
+        let nulls = try (0..<24).map { number in
+            try screen.estimates(of: screen.wells(seed: Seed(13).derived("null", number)).wells).null
+        }
+        let said = mean(nulls.map { $0.inflationVariance.squareRoot() })
+        // The SD of an SD of 24 is 15 %.
+        #expect(sampleSD(nulls.map(\.inflation)) < 1.3 * said)
+        #expect((mean(nulls.map(\.inflation)) - 1).magnitude < 3 * said / 24.0.squareRoot())
+    }
+
+    @Test(arguments: [
+        ("one feature", NoisyScreen(features: 1)), ("one guide", NoisyScreen(guides: 1)),
+        ("singles of one well", NoisyScreen(guides: 1, singleReplicates: 1)),
+        ("doubles of one well", NoisyScreen(doubleReplicates: 1)),
+        ("two controls", NoisyScreen(controlsPerPlate: 2)), ("one control", NoisyScreen(controlsPerPlate: 1)),
+        ("a well each", NoisyScreen(guides: 1, singleReplicates: 1, doubleReplicates: 1)),
+    ])
+    func `screens with little of something are judged without bias and no more boldly`(
+        name: String,
+        screen: NoisyScreen
+    ) throws {
+        var means: [Double] = []
+        var low = 0
+        var all = 0
+        for number in 0..<96 {
+            let truth = screen.wells(seed: Seed(17).derived(name, number))
+            let estimates = try screen.estimates(of: truth.wells).estimates
+            for estimate in estimates {
+                #expect((0...1).contains(estimate.p) && estimate.sd.isFinite && estimate.sd > 0)
+                #expect(estimate.low <= estimate.high && estimate.high.isFinite)
+            }
+            means.append(mean(estimates.map(\.debiased)))
+            low += estimates.count { $0.p < 0.05 }
+            all += estimates.count
+        }
+        let error = sampleSD(means) / Double(means.count).squareRoot()
+        #expect(mean(means).magnitude < 3 * error, "\(name): \(mean(means)) ± \(error)")
+        // Pairs of a screen go up and down together: twice the 5 % that are due.
+        #expect(Double(low) < 0.1 * Double(all), "\(name): \(low) of \(all)")
     }
 
     @Test(arguments: [("even", 0), ("with severity", 1)])

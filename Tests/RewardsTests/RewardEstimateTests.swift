@@ -50,12 +50,12 @@ import Testing
 
     @Test func `pseudo-pairs say what counting alone could find`() throws {
         let null = try screen.estimates(of: screen.wells(seed: Seed(6)).wells).null
-        // Six plates of eight controls; twelve genes of three guides.
+        // Six plates of eight controls; twelve genes.
         #expect(null.controlPairs == 18)
-        #expect(null.singlePairs == 36)
-        #expect(null.smallestCounted == 1.0 / 55)
-        // 66 / (0.1 · 55) = 12.
-        #expect(null.smallestReachable(tests: 66, q: 0.1) == 12)
+        #expect(null.singlePairs == 12)
+        #expect(null.smallestCounted == 1.0 / 31)
+        // 66 / (0.1 · 31) = 21.3.
+        #expect(null.smallestReachable(tests: 66, q: 0.1) == 22)
         #expect(null.tailFreedom <= null.freedom)
     }
 

@@ -21,14 +21,14 @@ struct JudgedReward {
     init(_ reward: Reward, _ x: [Double], _ budget: NoiseBudget, _ null: NullFit, _ shape: NoiseShape) {
         pair = reward.pair
         value = reward.value
-        let noise = null.inflation * budget.trace
-        let scale = null.inflation * null.inflation
-        let squares = budget.squares(shape: null.freedom).map { $0 * scale }
+        let budget = budget.inflated(by: null.inflation)
+        let noise = budget.trace
+        let squares = budget.squares(shape: null.freedom)
         let square = squares.reduce(0, +)
-        let quadratics = budget.quadratics(x, common: shape.quadratic(x)).map { $0 * null.inflation }
+        let quadratics = budget.quadratics(x, common: shape.quadratic(x))
         let quadratic = quadratics.reduce(0, +)
-        let traceVariance =
-            scale * budget.traceVariance + budget.trace * budget.trace * null.inflationVariance
+        let inflated = budget.traceOfWells / null.inflation
+        let traceVariance = budget.traceVariance + inflated * inflated * null.inflationVariance
         // E[x′Σx] holds tr(Σ²) beyond the μ′Σμ that the delta method asks for.
         let signal = quadratic > 0 ? max(0, quadratic - square) / quadratic : 0
         func variance(_ share: NoiseBudget.Share) -> Double {
@@ -47,7 +47,6 @@ struct JudgedReward {
         nullVariance = 2 * square + traceVariance
         along = reward.value > 0 ? quadratic / reward.value : 0
         z = nullVariance > 0 ? debiased / nullVariance.squareRoot() : 0
-        // Without noise there is nothing to be surprised by.
         // A mix with a suspicious source has fewer directions, and its tail keeps the common proportion.
         let directions = square > 0 ? noise * noise / square : 1
         nullFreedom = max(1, directions * null.tailFreedom / null.freedom)
@@ -80,7 +79,7 @@ struct JudgedReward {
         return 0.5 * (low + high)
     }
 
-    func estimate(q: Double, adjusted: AdjustedReward?) -> RewardEstimate {
+    func estimate(q: Double, adjusted: AdjustedReward?, suspicions: [Suspicion]) -> RewardEstimate {
         RewardEstimate(
             pair: pair,
             value: value,
@@ -92,7 +91,8 @@ struct JudgedReward {
             z: z,
             p: p,
             q: q,
-            adjusted: adjusted
+            adjusted: adjusted,
+            suspicions: suspicions
         )
     }
 }

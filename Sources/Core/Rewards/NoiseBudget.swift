@@ -35,7 +35,23 @@ struct NoiseBudget {
         terms.append(Term(share: share, trace: trace, variance: 0, suspicion: nil))
     }
 
+    /// The same budget with everything but the controls' share times `factor`.
+    func inflated(by factor: Double) -> NoiseBudget {
+        var budget = self
+        for (place, term) in terms.enumerated() where term.share != .controls {
+            budget.terms[place] = Term(
+                share: term.share,
+                trace: term.trace * factor,
+                variance: term.variance * factor * factor,
+                suspicion: term.suspicion?.scaled(by: factor)
+            )
+        }
+        return budget
+    }
+
     var trace: Double { terms.reduce(0) { $0 + $1.trace } }
+    /// Without the controls' share.
+    var traceOfWells: Double { terms.reduce(0) { $0 + ($1.share == .controls ? 0 : $1.trace) } }
     var traceVariance: Double { terms.reduce(0) { $0 + $1.variance } }
 
     /// tr(ΣΣ_s) of each share; they add up to tr(Σ²).

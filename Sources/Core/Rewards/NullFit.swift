@@ -3,21 +3,22 @@ import Statistics
 
 /// What rewards look like where nothing interacts, fitted to pseudo-pairs of the same plates.
 ///
-/// Under the null ‖x‖² is a weighted sum of chi-squares with the mean φT, where T is the trace of noise that
-/// replicates predict, and the variance 2(φT)²/f (Satterthwaite 1946). It is matched by a chi-square of k
-/// degrees of freedom, centred and scaled to that mean and variance.
+/// Under the null ‖x‖² is a weighted sum of chi-squares with the mean T that replicates predict (the part of
+/// wells times φ) and the variance 2T²/f (Satterthwaite 1946). It is matched by a chi-square of k degrees of
+/// freedom, centred and scaled to that mean and variance.
 package struct NullFit: Sendable, Hashable, Codable {
     package let controlPairs: Int
     package let singlePairs: Int
     /// φ: the mean of ‖x‖²/T over single–control pseudo-pairs, drawn towards 1.
     ///
-    /// Above 1 where replicates apart differ more than replicates side by side do.
+    /// Above 1 where replicates apart differ more than replicates side by side do. Multiplies the noise of
+    /// wells and guides; that of controls is a plate's own and knows no "apart".
     package let inflation: Double
     /// f: the degrees of freedom of one well's noise, from its shape and the spread of the pseudo-pairs.
     package let freedom: Double
     /// k, 1 … f: the degrees of freedom that set the tail.
     package let tailFreedom: Double
-    /// Of the estimate of φ, relative.
+    /// How well φ is known: the variance of what is believed of it.
     package let inflationVariance: Double
 
     /// The mean of ‖x‖²/T over each kind as it was found, for the eye; `nil` without pseudo-pairs.
@@ -52,12 +53,11 @@ package struct NullFit: Sendable, Hashable, Codable {
         singleMean = singles.isEmpty ? nil : mean(singles)
         let dimension = spread.shape.dimension
 
-        // Pseudo-pairs of one plate share controls: each counts as half a pair.
-        let worth = Double(singles.count) / 2
-        let precision = worth * dimension / 2
+        // Innovations are independent, and each has the relative variance 2/f.
+        let precision = Double(singles.count) * dimension / 2
         let prior = 1 / (NullFit.inflationSD * NullFit.inflationSD)
         inflation = ((singleMean ?? 1) * precision + prior) / (precision + prior)
-        inflationVariance = precision / ((precision + prior) * (precision + prior))
+        inflationVariance = inflation * inflation / (precision + prior)
 
         var squares = 0.0
         for (values, centre) in [(controls, controlMean), (singles, singleMean)] {

@@ -38,6 +38,8 @@ package struct RewardEstimate: Sendable, Hashable, Codable {
     package let q: Double
     /// `nil` where too few pairs are measured to know what severity predicts.
     package let adjusted: AdjustedReward?
+    /// What it rests on that looks bad: singles, the double, plates.
+    package let suspicions: [Suspicion]
 
     package var sd: Double { variances.total.squareRoot() }
 }
@@ -65,9 +67,31 @@ package struct RewardEstimates: Sendable, Hashable, Codable {
     package let null: NullFit
     /// `nil` below ``SeverityTrend/fewestPairs`` pairs.
     package let trend: SeverityTrend?
-    /// Singles whose replicates differ far more than those of other singles: measure them again.
-    package let suspiciousSingles: [Gene]
-    package let suspiciousDoubles: [Pair]
-    /// Plates whose controls differ far more than those of other plates.
-    package let suspiciousPlates: [Barcode]
+    /// Singles, doubles and plates' controls whose replicates differ far more than those of others: measure
+    /// them again.
+    package let suspicions: [Suspicion]
+
+    package var suspiciousSingles: [Gene] {
+        suspicions.compactMap { if case .single(let gene) = $0.source { gene } else { nil } }
+    }
+    package var suspiciousDoubles: [Pair] {
+        suspicions.compactMap { if case .double(let pair) = $0.source { pair } else { nil } }
+    }
+    package var suspiciousPlates: [Barcode] {
+        suspicions.compactMap { if case .plate(let plate) = $0.source { plate } else { nil } }
+    }
+}
+
+/// Something whose replicates differ far more than those of others of its kind.
+package struct Suspicion: Sendable, Hashable, Codable {
+    package enum Source: Sendable, Hashable, Codable {
+        case single(Gene)
+        case double(Pair)
+        /// A plate's controls.
+        case plate(Barcode)
+    }
+
+    package let source: Source
+    /// How many times as far its replicates are apart as those at the middle of its kind.
+    package let times: Double
 }

@@ -22,7 +22,7 @@ package func rewardEstimates(from profiles: KnockoutProfiles, spread: KnockoutSp
     }
     let severities = profiles.singles.keys.reduce(into: [Gene: Double]()) { severities, gene in
         // Never below the noise, so that a single that does nothing keeps a logarithm.
-        let floor = null.inflation * noise.noise(of: gene)
+        let floor = noise.noise(of: gene, inflation: null.inflation)
         let length = profiles.singles[gene].map { dot($0, $0) } ?? 0
         severities[gene] = max(length - floor, floor).squareRoot()
     }
@@ -36,18 +36,20 @@ package func rewardEstimates(from profiles: KnockoutProfiles, spread: KnockoutSp
     let trend = SeverityTrend(points)
     let adjusted = trend.map { adjustedRewards(judged, points, $0) }
     let q = benjaminiHochberg(judged.map(\.p))
+    let suspicions = Suspicions(spread)
     let estimates = judged.indices.map { place in
-        judged[place].estimate(q: q[place], adjusted: adjusted?[place])
+        judged[place].estimate(
+            q: q[place],
+            adjusted: adjusted?[place],
+            suspicions: suspicions.of(judged[place].pair)
+        )
     }
     return RewardEstimates(
         estimates: estimates,
         held: table.held,
         null: null,
         trend: trend,
-        suspiciousSingles: spread.singles.filter { $0.value.noise.suspicion != nil }.keys.sorted(),
-        suspiciousDoubles: spread.doubles.filter { $0.value.noise.suspicion != nil }.keys.sorted(),
-        suspiciousPlates: spread.plates.indices.filter { spread.controls[$0].suspicion != nil }
-            .map { spread.plates[$0] }
+        suspicions: suspicions.all
     )
 }
 

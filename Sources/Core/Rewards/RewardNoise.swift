@@ -21,34 +21,48 @@ struct RewardNoise {
         for (plate, noise) in spread.controls.enumerated() { controls[plate] = term(noise) }
     }
 
-    /// Cov(h_ij − h_i − h_j); `nil` for a pair whose wells the spread has not seen.
-    func budget(of pair: Pair) -> NoiseBudget? {
+    /// Cov(w_ij h_ij − w_i h_i − w_j h_j), with all weights 1 the error of the residual; `nil` for a pair whose
+    /// wells the spread has not seen.
+    func budget(
+        of pair: Pair,
+        double doubleWeight: Double = 1,
+        first firstWeight: Double = 1,
+        second secondWeight: Double = 1
+    ) -> NoiseBudget? {
         guard let double = spread.doubles[pair], let first = spread.singles[pair.first],
             let second = spread.singles[pair.second]
         else { return nil }
         var budget = NoiseBudget()
-        budget.add(double.noise, times: double.squaredWeights, share: .own, outlying: doubles[pair])
-        budget.add(first.noise, times: first.squaredWeights, share: .first, outlying: singles[pair.first])
-        budget.add(second.noise, times: second.squaredWeights, share: .second, outlying: singles[pair.second])
+        for (knockout, weight, share, outlying) in [
+            (double, doubleWeight, NoiseBudget.Share.own, doubles[pair]),
+            (first, firstWeight, .first, singles[pair.first]),
+            (second, secondWeight, .second, singles[pair.second]),
+        ] {
+            let factor = weight * weight * knockout.squaredWeights
+            budget.add(knockout.noise, times: factor, share: share, outlying: outlying)
+        }
         // A plate's centre enters with what stands on it of the double, less that of the singles.
         var shares: [Int: Double] = [:]
-        for share in double.plateShares { shares[share.plate, default: 0] += share.share }
-        for share in first.plateShares + second.plateShares { shares[share.plate, default: 0] -= share.share }
+        for (knockout, weight) in [(double, doubleWeight), (first, -firstWeight), (second, -secondWeight)] {
+            for share in knockout.plateShares { shares[share.plate, default: 0] += weight * share.share }
+        }
         addControls(shares, to: &budget)
-        let combinations = double.groups.reduce(0) { $0 + $1.weight * $1.weight }
+        let combinations =
+            double.groups.reduce(0) { $0 + $1.weight * $1.weight } * doubleWeight * doubleWeight
         budget.add(trace: spread.combinationTrace * combinations, share: .own)
-        for (gene, single, share) in [
-            (pair.first, first, NoiseBudget.Share.first), (pair.second, second, .second),
+        for (gene, single, weight, share) in [
+            (pair.first, first, firstWeight, NoiseBudget.Share.first),
+            (pair.second, second, secondWeight, .second),
         ] {
             // A guide that weighs the same in the double and in the single drops out of their difference.
             var weights: [Guide: Double] = [:]
             for group in double.groups {
                 for guide in group.guides where guide.gene == gene {
-                    weights[guide, default: 0] += group.weight
+                    weights[guide, default: 0] += doubleWeight * group.weight
                 }
             }
             for group in single.groups {
-                for guide in group.guides { weights[guide, default: 0] -= group.weight }
+                for guide in group.guides { weights[guide, default: 0] -= weight * group.weight }
             }
             let mismatch = weights.values.map { $0 * $0 }.sorted().reduce(0, +)
             budget.add(trace: (spread.guideTrace[gene] ?? 0) * mismatch, share: share)
@@ -57,7 +71,7 @@ struct RewardNoise {
     }
 
     /// tr Cov(h_i): what noise adds to the square of a single's norm.
-    func noise(of gene: Gene) -> Double {
+    func noise(of gene: Gene, inflation: Double) -> Double {
         guard let single = spread.singles[gene] else { return 0 }
         var budget = NoiseBudget()
         budget.add(single.noise, times: single.squaredWeights, share: .first, outlying: nil)
@@ -67,7 +81,7 @@ struct RewardNoise {
         )
         let guides = single.groups.reduce(0) { $0 + $1.weight * $1.weight }
         budget.add(trace: (spread.guideTrace[gene] ?? 0) * guides, share: .first)
-        return budget.trace
+        return budget.inflated(by: inflation).trace
     }
 
     private func addControls(_ shares: [Int: Double], to budget: inout NoiseBudget) {

@@ -1,4 +1,3 @@
-import RealModule
 import Statistics
 
 /// What the severity of two singles predicts of their pair's reward: log μ = a + b log(‖h_i‖ ‖h_j‖).
@@ -36,22 +35,22 @@ package struct SeverityTrend: Sendable, Hashable, Codable {
     init?(_ all: [Point]) {
         let points = all.filter { $0.severity > 0 && $0.sd > 0 }
         guard points.count >= SeverityTrend.fewestPairs else { return nil }
-        let logs = points.map { Double.log($0.severity) }
+        let logs = points.map { portableLog($0.severity) }
         let centre = quantile(logs, 0.5)
         let typical = quantile(points.map(\.sd), 0.5)
         let isSlopeFitted = points.count >= SeverityTrend.fewestPairsForSlope
         // A reward in proportion to the product, at the height of the typical pair.
-        let ratios = points.indices.map { points[$0].reward / Double.exp(logs[$0] - centre) }
-        var level = Double.log(max(quantile(ratios, 0.5), 0.05 * typical))
+        let ratios = points.indices.map { points[$0].reward / portableExp(logs[$0] - centre) }
+        var level = portableLog(max(quantile(ratios, 0.5), 0.05 * typical))
         var slope = 1.0
         var scatter = 0.5
         var system = Normal()
-        let lowest = Double.log(1e-3 * typical)
+        let lowest = portableLog(1e-3 * typical)
         for _ in 0..<200 {
             system = Normal()
             for (point, log) in zip(points, logs) {
                 let distance = log - centre
-                let expected = Double.exp(level + slope * distance)
+                let expected = portableExp(level + slope * distance)
                 let deviation = (point.sd * point.sd + scatter * scatter * expected * expected).squareRoot()
                 let residual = (point.reward - expected) / deviation
                 let bounded = max(-SeverityTrend.huber, min(SeverityTrend.huber, residual))
@@ -63,7 +62,7 @@ package struct SeverityTrend: Sendable, Hashable, Codable {
             level = max(lowest, level + step.level)
             slope = max(0, min(3, slope + step.slope))
             let scatters = points.indices.map { place -> Double in
-                let expected = Double.exp(level + slope * (logs[place] - centre))
+                let expected = portableExp(level + slope * (logs[place] - centre))
                 let residual = points[place].reward - expected
                 return (residual * residual - points[place].sd * points[place].sd) / (expected * expected)
             }
@@ -83,13 +82,13 @@ package struct SeverityTrend: Sendable, Hashable, Codable {
 
     package func expected(at severity: Double) -> Double {
         guard severity > 0 else { return 0 }
-        return Double.exp(level + slope * (Double.log(severity) - centre))
+        return portableExp(level + slope * (portableLog(severity) - centre))
     }
 
     /// Variance of `expected(at:)` from the fit of level and slope.
     func variance(at severity: Double) -> Double {
         guard severity > 0 else { return 0 }
-        let distance = Double.log(severity) - centre
+        let distance = portableLog(severity) - centre
         let expected = expected(at: severity)
         return expected * expected
             * (levelVariance + 2 * distance * covariance + distance * distance * slopeVariance)
