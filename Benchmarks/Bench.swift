@@ -14,7 +14,8 @@ struct Bench: AsyncParsableCommand {
             Every figure is a median of several runs with its least and greatest, printed with the BLAS kernel \
             and threads it was measured with. Ratios are to a baseline measured in the same run, by turns. \
             Nothing fails for being slow.
-            """
+            """,
+        subcommands: [TablesCommand.self, DiscoveryCommand.self, PlatesCommand.self]
     )
 
     @Option(help: "Measure only these: \(BenchmarkName.list). May be given more than once.")

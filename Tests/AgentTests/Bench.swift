@@ -1,4 +1,5 @@
 import Agent
+import Converter
 import Cycle
 import FoundationEssentials
 import Lab
@@ -21,6 +22,8 @@ struct Bench: Sendable {
     let lab: LabFolders
 
     /// `lines` are added to the campaign's section of the configuration.
+    ///
+    /// Unless a line says otherwise, every reading counts and nothing is repeated, so that wells can be counted.
     init(in folder: URL, _ lines: String..., clock: HandClock = HandClock()) async throws {
         let text = """
             state: \(folder.path())/state
@@ -35,9 +38,15 @@ struct Bench: Sendable {
                 posterior: {rank: 2, steps: 100, samples: 50, restarts: 1}
                 batch-size: 3
                 seed: 11
-                maximum-rounds: 3
 
             """
+        let unjudged =
+            "quality: {minimum-cells: 0, minimum-cell-share: 0, outlying-controls: false, retries: 0}"
+        let lines =
+            lines
+            + [unjudged, "maximum-rounds: 3"].filter { standard in
+                !lines.contains { $0.split(separator: ":").first == standard.split(separator: ":").first }
+            }
         let configuration = try parseConfiguration(
             text: text + lines.map { "    \($0)\n" }.joined(),
             fileName: "test.yaml",
@@ -64,6 +73,8 @@ struct Bench: Sendable {
         configuration.pathwayPairs = 1
         configuration.bufferPairs = 1
         configuration.lonePairs = 2
+        // because tests lose the wells that they mean to lose, and no others
+        configuration.failingWells = 0
         return SimulatedScreen(configuration: configuration, seed: Seed(5))
     }()
 
@@ -72,7 +83,11 @@ struct Bench: Sendable {
     }
 
     /// A loop that has entered the campaign.
-    func loop(_ mishap: Mishap = .none, settings: CampaignSettings? = nil) async throws -> CampaignLoop {
+    func loop(
+        _ mishap: Mishap = .none,
+        settings: CampaignSettings? = nil,
+        converter: Converter = Converter()
+    ) async throws -> CampaignLoop {
         let clock = clock.daemonClock(mishap)
         let loop = CampaignLoop(
             settings ?? self.settings,
@@ -83,6 +98,7 @@ struct Bench: Sendable {
             clock: clock,
             vitals: Vitals(clock: clock),
             logger: mishap.logger,
+            converter: converter,
             noticeEntered: { mishap.step() }
         )
         try await loop.prepare()
@@ -144,7 +160,7 @@ extension Bench {
         try String(decoding: Data(contentsOf: folder.appending(path: path)), as: UTF8.self)
     }
 
-    /// `pairs.csv` and every file of `batches/`, by path.
+    /// `pairs.csv`, `dropped-wells.csv` where there is one, and every file of `batches/`, by path.
     func written() throws -> [String: String] {
         var files: [String: String] = [:]
         for batch in try names("batches") {
@@ -153,6 +169,9 @@ extension Bench {
             }
         }
         files["pairs.csv"] = try text("pairs.csv")
+        if try names("").contains("dropped-wells.csv") {
+            files["dropped-wells.csv"] = try text("dropped-wells.csv")
+        }
         return files
     }
 

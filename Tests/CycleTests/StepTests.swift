@@ -54,6 +54,20 @@ import Testing
         #expect(nextStep(for: standing(closed, openPairs: 0)) == .finish(.everyPairMeasured))
     }
 
+    @Test func `hits that are to be confirmed come before anything new, and after the last round too`() {
+        let closed = CampaignStanding.Batch(round: 4, state: .closed, owed: 0)
+        var asked = standing(closed)
+        asked.openConfirmations = 1
+        #expect(nextStep(for: asked) == .planConfirmation(round: 5))
+        asked.maximumRounds = 4
+        asked.openPairs = 0
+        #expect(nextStep(for: asked) == .planConfirmation(round: 5))
+        asked.latest = .init(round: 4, state: .published, owed: 2)
+        #expect(nextStep(for: asked) == .waitForWells(round: 4, owed: 2))
+        asked.latest = nil
+        #expect(nextStep(for: asked) == .planSingles)
+    }
+
     @Test func `a campaign that ends for want of singles says so, whatever is measured`() {
         let closed = CampaignStanding.Batch(round: 4, state: .closed, owed: 0)
         let step = nextStep(for: standing(closed, genesWithoutSingle: 1, openPairs: 0))
@@ -65,5 +79,28 @@ import Testing
         )
         // pairs of the other genes come first
         #expect(nextStep(for: standing(closed, genesWithoutSingle: 1)) == .planBatch(round: 5))
+    }
+
+    @Test func `wells owed again go into the next batch, and get a round of their own only at the end`() {
+        var standing = standing(.init(round: 4, state: .closed, owed: 0), limit: 5)
+        standing.unknownPairs = 1
+        #expect(nextStep(for: standing) == .planBatch(round: 5))
+        standing.openPairs = 0
+        #expect(nextStep(for: standing) == .planRepeats(round: 5))
+        standing.maximumRounds = 4
+        standing.openPairs = 100
+        #expect(nextStep(for: standing) == .planRepeats(round: 5))
+        standing.unknownPairs = 0
+        #expect(nextStep(for: standing) == .finish(.roundLimit))
+    }
+
+    @Test func `a lost single is worth a round of repeats while pairs may be chosen or one waits for it`() {
+        var standing = standing(.init(round: 4, state: .closed, owed: 0), genesWithoutSingle: 1, openPairs: 0)
+        standing.unknownGenes = 1
+        #expect(nextStep(for: standing) == .planRepeats(round: 5))
+        standing.maximumRounds = 4
+        #expect(nextStep(for: standing) == .finish(.roundLimit))
+        standing.awaitedGenes = 1
+        #expect(nextStep(for: standing) == .planRepeats(round: 5))
     }
 }

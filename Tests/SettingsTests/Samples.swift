@@ -20,11 +20,17 @@ func minimal(_ campaign: String = "", file: String = "") -> String {
 }
 
 func parsed(_ text: String, files: [String: String] = [:]) throws(ConfigurationErrors) -> Configuration {
-    try parseConfiguration(text: text, fileName: "p.yaml", baseFolder: "/etc/pairwell") {
-        path throws(UnreadableFile) in
+    func contents(_ path: String) throws(UnreadableFile) -> String {
         guard let text = files[path] else { throw UnreadableFile("does not exist") }
         return text
     }
+    return try parseConfiguration(
+        text: text,
+        fileName: "p.yaml",
+        baseFolder: "/etc/pairwell",
+        readFile: contents,
+        readBytes: { path throws(UnreadableFile) in Array(try contents(path).utf8) }
+    )
 }
 
 /// The first campaign of a configuration that must be right.

@@ -18,6 +18,8 @@ extension CampaignLoop {
     func takeSettledFiles() async throws -> (isClear: Bool, fault: (any Error)?) {
         let listing = try DropListing(of: folders.drop, maximumFileBytes: watch.maximumFileBytes)
         let settled = tracker.observe(listing, at: clock.elapsed())
+        // nothing is judged before what it is to be read by can be read
+        if case .settling = profileInForce { return (false, nil) }
         // what may not be opened is set aside whatever its name says
         let refused = settled.filter { $0.refusal != nil }
         let readable = settled.filter { $0.refusal == nil }
@@ -26,18 +28,26 @@ extension CampaignLoop {
         )
         // a file is not judged before what stands beside it can be read
         let settling = Set(listing.entries.map(\.name)).subtracting(settled.map(\.name))
+        let arrays = ArrayPairs(listing.entries.filter { $0.refusal == nil }.map(\.name))
         let tables = readable.filter { entry in
             !entry.name.isDoneMarker && !entry.name.isSidecar
                 && !(entry.name.sidecar.map(settling.contains) ?? false)
+                && !waits(entry, in: arrays, settling: settling)
+        }
+        func companions(of entry: DroppedEntry) -> Companions {
+            let wells = arrays.wells(of: entry.name)
+            return Companions(
+                sidecar: entry.name.sidecar.flatMap { sidecars[$0] },
+                wells: readable.first { $0.name == wells }
+            )
         }
         var fault: (any Error)?
         var deferred: [DroppedEntry] = []
         for entry in refused
             + tables.sorted(by: { ($0.name.precedence, $0.name) < ($1.name.precedence, $1.name) })
         where mayGoOn {
-            let sidecar = entry.name.sidecar.flatMap { sidecars[$0] }
             do {
-                if try await take(entry, sidecar: sidecar, defersUnknownPlate: true) == .deferred {
+                if try await take(entry, companions(of: entry), defersUnknownPlate: true) == .deferred {
                     deferred.append(entry)
                 }
             } catch {
@@ -45,9 +55,8 @@ extension CampaignLoop {
             }
         }
         for entry in deferred where mayGoOn {
-            let sidecar = entry.name.sidecar.flatMap { sidecars[$0] }
             do {
-                _ = try await take(entry, sidecar: sidecar, defersUnknownPlate: false)
+                _ = try await take(entry, companions(of: entry), defersUnknownPlate: false)
             } catch {
                 fault = fault ?? error
             }
@@ -110,7 +119,7 @@ extension CampaignLoop {
 
     private func take(
         _ entry: DroppedEntry,
-        sidecar: DroppedEntry?,
+        _ companions: Companions,
         defersUnknownPlate: Bool
     ) async throws -> Fate {
         vitals.beat(settings.id.text)
@@ -122,35 +131,71 @@ extension CampaignLoop {
         }
         if try await store.hasTaken(file.sha256, in: settings.id) {
             logger.info("file taken before", metadata: ["file": "\(entry.name)"])
-            try accept(file, with: sidecar)
+            try accept(file, with: companions)
             return .done
         }
+        var wells: SettledFile?
+        if let beside = companions.wells {
+            guard
+                case .read(let opened) = try openSettled(
+                    beside,
+                    in: folders.drop,
+                    maximumBytes: watch.maximumFileBytes
+                )
+            else {
+                tracker.startAnew(beside.name)
+                return .done
+            }
+            wells = opened
+        }
         do {
-            try await read(file, checkpoint: checkpoint(of: sidecar))
-        } catch let rejection as Rejection {
-            if defersUnknownPlate, rejection.rule == "unknown-plate" { return .deferred }
-            let kind: FileFact.Kind = entry.name.isPlatemap ? .platemap : .results
+            if entry.name.isRelease {
+                try await takeRelease(file)
+            } else if entry.name.isConfirmation {
+                try await takeConfirmation(file)
+            } else {
+                try await read(file, wells: wells, checkpoint: checkpoint(of: companions.sidecar))
+            }
+        } catch let fault as Rejection {
+            if defersUnknownPlate, fault.rule == "unknown-plate" { return .deferred }
+            let rejection = entry.name.isWells && fault.rule == "no-features" ? Self.withoutArray : fault
+            let kind: FileFact.Kind =
+                entry.name.isRelease
+                ? .release
+                : entry.name.isConfirmation ? .confirmation : entry.name.isPlatemap ? .platemap : .results
             let stored = try await dropped.setAside(entry, sha256: file.sha256, kind: kind, rejection)
-            try move(sidecar, to: folders.rejected, as: stored.sidecar)
+            try move(companions.sidecar, to: folders.rejected, as: stored.sidecar)
+            try move(
+                companions.wells,
+                to: folders.rejected,
+                as: companions.wells?.name.wells(beside: stored).safe
+            )
             noticeEntered()
             logger.notice("file set aside", metadata: ["file": "\(entry.name)", "rule": "\(rejection.rule)"])
             return .done
         }
         Measures.fileTaken(settings.id)
-        try accept(file, with: sidecar)
+        try accept(file, with: companions)
         noticeEntered()
         return .done
     }
 
-    /// The sidecar goes first: a file that is left behind is known by its digest, a sidecar by nothing.
-    private func accept(_ file: SettledFile, with sidecar: DroppedEntry?) throws {
-        try move(sidecar, to: folders.accepted)
+    /// Companions go first: a file that is left behind is known by its digest, they by nothing.
+    private func accept(_ file: SettledFile, with companions: Companions) throws {
+        try move(companions.sidecar, to: folders.accepted)
+        try move(companions.wells, to: folders.accepted)
         try dropped.accept(file)
     }
 
-    private func move(_ sidecar: DroppedEntry?, to folder: String, as name: FileName? = nil) throws {
-        guard let sidecar else { return }
-        _ = try moveAway(sidecar, from: folders.drop, to: folder, as: name ?? sidecar.name.safe, sha256: nil)
+    private func move(_ companion: DroppedEntry?, to folder: String, as name: FileName? = nil) throws {
+        guard let companion else { return }
+        _ = try moveAway(
+            companion,
+            from: folders.drop,
+            to: folder,
+            as: name ?? companion.name.safe,
+            sha256: nil
+        )
     }
 }
 
@@ -158,8 +203,12 @@ extension FileName {
     var isDoneMarker: Bool { display.hasSuffix(".done") && bytes.count > 5 }
     var isSidecar: Bool { display.hasSuffix(".json") }
     fileprivate var isPlatemap: Bool { display.lowercased().contains("platemap") }
-    /// Barcode lists before the platemaps they name, and those before the results that need them.
+    /// Barcode lists before the platemaps they name, those before the results that need them, and what asks about
+    /// results last.
     fileprivate var precedence: Int {
+        // what is released goes before what may be dropped once more
+        if isRelease { return -1 }
+        if isConfirmation { return 3 }
         guard isPlatemap else { return 2 }
         return display.lowercased().contains("barcode") ? 0 : 1
     }

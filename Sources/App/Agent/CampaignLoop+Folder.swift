@@ -21,8 +21,10 @@ extension CampaignLoop {
             policy: settings.policy.name,
             centring: settings.guides.centring,
             emitsSingles: settings.singles == .emit,
-            maximumRounds: settings.maximumRounds
+            maximumRounds: settings.maximumRounds,
+            retries: settings.repeats.retries
         )
+        try await judgeAnew()
         guard try await store.folderToken(of: settings.id) == nil else { return }
         try folders.create()
         let token = String(UInt64.random(in: .min ... .max), radix: 16)
@@ -51,7 +53,11 @@ extension CampaignLoop {
         // a daemon may have ended between closing a round and writing its table
         if rounds.contains(where: { $0.state == CampaignStanding.BatchState.closed.rawValue }) {
             try await writePairTable()
+            try await mendControlFiles()
+        } else if settings.singles == .supplied, !rounds.isEmpty {
+            try await mendControlFiles()
         }
+        try await writeWellTable()
         hasMended = true
     }
 

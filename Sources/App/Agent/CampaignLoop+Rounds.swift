@@ -27,14 +27,15 @@ extension CampaignLoop {
         logger.info("singles planned", metadata: ["plates": "\(planned.layouts.count)"])
     }
 
-    func planBatch(round: Int, states: PairStates) async throws {
+    func planBatch(round: Int, states: PairStates, choosesPairs: Bool) async throws {
         let wells = try await store.measuredWells(of: settings.id)
         let facts = try await store.takenDigests(of: settings.id)
         let start = clock.elapsed()
-        let (planned, rewards) = try planner.planBatch(
+        let (planned, evidence) = try planner.planBatch(
             round: round,
             wells: wells,
             states: states,
+            choosesPairs: choosesPairs,
             facts: facts
         )
         Measures.planned(settings.id, seconds: clock.elapsed() - start)
@@ -42,12 +43,15 @@ extension CampaignLoop {
             // its limit was raised, so that there is another end to tell of
             try await store.setFinished(settings.id, reason: nil, notices: [])
         }
+        let rewards = try await rewards(of: evidence, round: round - 1)
         try await store.plan(planned, rewards: rewards, in: settings.id)
+        // no round was closed before the first where singles are supplied
+        if round == 1, settings.singles == .supplied { try writeControlFiles(of: wells, evidence) }
         logger.info(
             "batch planned",
             metadata: [
                 "round": "\(round)", "pairs": "\(planned.choices.count)",
-                "plates": "\(planned.layouts.count)",
+                "repeats": "\(planned.repeats.count)", "plates": "\(planned.layouts.count)",
             ]
         )
     }
@@ -76,6 +80,7 @@ extension CampaignLoop {
             round: round,
             campaign: settings.id,
             pairs: (report?.pairs ?? []).compactMap { Pair($0.geneA, $0.geneB) },
+            repeats: report?.repeats ?? [],
             plates: plates.map(\.barcode),
             wells: plates.reduce(0) { $0 + $1.wells },
             manifestDigest: sha256Text([UInt8](manifest))
@@ -92,10 +97,14 @@ extension CampaignLoop {
 
     func close(round: Int) async throws {
         let wells = try await store.measuredWells(of: settings.id)
-        let records = try Evidence(wells, settings: settings.profile).records
+        let evidence = try planner.evidence(of: wells)
+        let rewards = try await rewards(of: evidence, round: round)
+        let records = rewards.records
         let counts = try await store.rounds(of: settings.id).first { $0.round == round }
-        let best = records.compactMap { record in record.reward.map { (pair: record.pair, reward: $0) } }
+        let best = records.compactMap { record in record.pursued.map { (pair: record.pair, reward: $0) } }
             .sorted { $0.reward != $1.reward ? $0.reward > $1.reward : $0.pair < $1.pair }
+        let before = try await store.standing(of: settings.id).pairs.repeats
+        let after = try await store.repeats(closing: round, in: settings.id)
         let notice = Notice.roundComplete(
             BatchID(campaign: settings.id, round: round),
             round: round,
@@ -103,11 +112,16 @@ extension CampaignLoop {
             measuredPairs: records.count,
             totalPairs: planner.index.pairs.count,
             wellsGivenUp: counts?.wellsGivenUp ?? 0,
-            best: best
+            wellsDropped: counts?.wellsDropped ?? 0,
+            owedAgain: after.owed,
+            exhausted: after.exhaustedNames(beyond: before),
+            best: best,
+            rewards: rewards.summary,
+            changes: rewards.changes
         )
         try await store.close(
             round: round,
-            rewards: records,
+            rewards: rewards,
             in: settings.id,
             notices: [desk.posting(notice, at: clock.now())]
         )
@@ -115,15 +129,29 @@ extension CampaignLoop {
         Measures.roundClosed(settings.id)
         logger.info("round complete", metadata: ["round": "\(round)", "pairs": "\(records.count)"])
         try await writePairTable()
+        try writeControlFiles(of: wells, evidence)
+        try writeAnatomyTable(of: wells, evidence)
     }
 
     func finish(_ reason: FinishReason, rounds: Int) async throws {
         if try await store.hasNewerResults(in: settings.id) {
             let wells = try await store.measuredWells(of: settings.id)
-            let records = try Evidence(wells, settings: settings.profile).records
-            try await store.refreshRewards(records, in: settings.id)
+            let evidence = try planner.evidence(of: wells)
+            let rewards = try await rewards(of: evidence, round: rounds)
+            let digest = sha256Text(Array(changeTable(rewards.changes).utf8))
+            let notices =
+                rewards.changes.isEmpty
+                ? [] : [Notice.rewardsChanged(settings.id, changes: rewards.changes, digest: digest)]
+            try await store.refreshRewards(
+                rewards,
+                in: settings.id,
+                notices: notices.map { desk.posting($0, at: clock.now()) }
+            )
+            noticeEntered()
             try await writePairTable()
-            logger.info("late results counted", metadata: ["pairs": "\(records.count)"])
+            try writeControlFiles(of: wells, evidence)
+            try writeAnatomyTable(of: wells, evidence)
+            logger.info("late results counted", metadata: ["pairs": "\(rewards.records.count)"])
         }
         guard try await store.campaign(settings.id)?.finished == false else { return }
         try await writePairTable()
@@ -137,9 +165,20 @@ extension CampaignLoop {
         logger.notice("campaign finished", metadata: ["reason": "\(reason.rawValue)"])
     }
 
-    /// Puts `pairs.csv` into the campaign's folder: every pair with what is known of it.
+    /// The rewards as they are to be on record, with what moved since the last ones.
+    func rewards(of evidence: Evidence, round: Int) async throws -> RewardsOnRecord {
+        let records = evidence.records
+        let changes = rewardChanges(from: try await store.rewards(of: settings.id), to: records, round: round)
+        return RewardsOnRecord(records, summary: evidence.summary, changes: changes)
+    }
+
+    /// Puts `pairs.csv` into the campaign's folder, every pair with what is known of it, and `changes.csv`, as
+    /// soon as a reward has moved.
     func writePairTable() async throws {
-        let reports = try await store.pairs(of: settings.id)
+        let reports = try await store.pairs(of: settings.id).map { $0.marked(by: settings.relations) }
         try writeAtomically([UInt8](pairTable(reports).utf8), to: "\(settings.folder)/pairs.csv")
+        let changes = try await store.rewardChanges(of: settings.id)
+        guard !changes.isEmpty else { return }
+        try writeAtomically([UInt8](changeTable(changes).utf8), to: "\(settings.folder)/changes.csv")
     }
 }

@@ -1,5 +1,4 @@
 import DropFolder
-import FoundationEssentials
 import Logging
 import Screen
 import Settings
@@ -12,7 +11,7 @@ extension CampaignLoop {
             case .read(let file) = try openSettled(sidecar, in: folders.drop, maximumBytes: 1 << 20)
         else { return nil }
         do {
-            return try JSONDecoder().decode(Sidecar.self, from: Data(file.bytes)).embeddingModel
+            return try Sidecar(json: file.bytes).embeddingModel
         } catch {
             throw Rejection(
                 rule: "bad-sidecar",
@@ -56,13 +55,5 @@ extension CampaignLoop {
                 metadata: ["file": "\(sidecar.name)", "rule": "\(rejection.rule)"]
             )
         }
-    }
-}
-
-private struct Sidecar: Decodable {
-    let embeddingModel: String?
-
-    enum CodingKeys: String, CodingKey {
-        case embeddingModel = "embedding_model"
     }
 }

@@ -1,3 +1,4 @@
+package import Converter
 import Cycle
 import DropFolder
 import FoundationEssentials
@@ -25,10 +26,15 @@ package actor CampaignLoop {
     let folders: CampaignFolders
     let clock: DaemonClock
     let vitals: Vitals
+    let converter: Converter
     var logger: Logger
     /// Says to the courier that a notice has entered the outbox.
     let noticeEntered: @Sendable () -> Void
     var tracker: SettleTracker
+    var profileTracker: SettleTracker
+    /// The state of the reading profile's file that was read last.
+    var profileState: DroppedEntry.State?
+    var profileInForce = ProfileInForce.none
     /// When each entry of the drop folder that is still there was seen first, in seconds of `clock.elapsed`.
     var firstSeen: [FileName: Double] = [:]
     private var reportedFault: String?
@@ -36,6 +42,8 @@ package actor CampaignLoop {
     private var hasReported = false
     /// Whether results may have been set aside for want of a platemap that is known.
     var mayReconsider = true
+    /// Whether readings were judged otherwise since the table of dropped wells was written.
+    var isWellTableStale = false
     /// Whether the folder was looked over since the daemon started, or since it was away.
     var hasMended = false
 
@@ -48,9 +56,11 @@ package actor CampaignLoop {
         clock: DaemonClock,
         vitals: Vitals,
         logger: Logger,
+        converter: Converter = Converter(),
         noticeEntered: @escaping @Sendable () -> Void
     ) {
         executor = ThreadExecutor(name: "campaign")
+        self.converter = converter
         self.settings = settings
         self.watch = watch
         self.store = store
@@ -61,6 +71,7 @@ package actor CampaignLoop {
         planner = RoundPlanner(settings, version: version)
         folders = CampaignFolders(root: settings.folder)
         tracker = SettleTracker(quietPeriod: watch.quietPeriod)
+        profileTracker = SettleTracker(quietPeriod: watch.quietPeriod)
         self.logger = logger
         self.logger[metadataKey: "campaign"] = "\(settings.id)"
     }
@@ -83,11 +94,16 @@ package actor CampaignLoop {
     private func look() async throws -> Double {
         vitals.beat(settings.id.text)
         try await checkFolder()
+        try lookForProfile()
         let (isClear, fault) = try await takeSettledFiles()
+        if isWellTableStale { try await writeWellTable() }
         let pause = try await advance(mayDecide: isClear)
+        // said even while no results wait for it, and before what those that wait run into
+        try await explaining { _ = try writtenProfile() }
         if let fault { throw fault }
         let now = clock.elapsed()
-        let settling = tracker.nextDeadline(after: now).map { max($0 - now, 0.01) }
+        let deadlines = [tracker, profileTracker].compactMap { $0.nextDeadline(after: now) }
+        let settling = deadlines.min().map { max($0 - now, 0.01) }
         return min(watch.listingInterval, pause ?? .infinity, settling ?? .infinity)
     }
 
@@ -121,7 +137,17 @@ package actor CampaignLoop {
                 return nil
             case .planBatch(let round):
                 guard mayDecide else { return nil }
-                try await explaining { try await planBatch(round: round, states: states) }
+                try await explaining {
+                    try await planBatch(round: round, states: states, choosesPairs: true)
+                }
+            case .planRepeats(let round):
+                guard mayDecide else { return nil }
+                try await explaining {
+                    try await planBatch(round: round, states: states, choosesPairs: false)
+                }
+            case .planConfirmation(let round):
+                guard mayDecide else { return nil }
+                try await explaining { try await planConfirmation(round: round) }
             case .closeRound(let round):
                 guard mayDecide else { return nil }
                 try await explaining { try await close(round: round) }

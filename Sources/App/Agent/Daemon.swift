@@ -143,7 +143,10 @@ package struct Daemon: Sendable {
             metrics: metrics,
             vitals: vitals,
             version: version,
-            clock: clock
+            clock: clock,
+            relations: Dictionary(
+                uniqueKeysWithValues: configuration.campaigns.map { ($0.id, $0.relations) }
+            )
         )
         if let listen = configuration.listen {
             let server = ServerConfiguration(

@@ -101,17 +101,32 @@ extension Dropped {
                 let reason = try? JSONDecoder().decode(RejectionNote.self, from: bytes),
                 reason.rule == "unknown-plate", let plate = reason.value, known.contains(plate)
             else { continue }
-            let name = try storageName(for: entry.name, sha256: nil, in: folders.drop)
-            // the sidecar first: without it the file would be read as if it had none
-            if let sidecar = listing.entries.first(where: { $0.name == entry.name.sidecar }),
-                let beside = name.sidecar
-            {
-                _ = try moveAway(sidecar, from: folders.rejected, to: folders.drop, as: beside, sha256: nil)
-            }
-            _ = try moveAway(entry, from: folders.rejected, to: folders.drop, as: name, sha256: nil)
-            // because a note that stays behind harms nobody
-            try? FileManager.default.removeItem(atPath: note)
+            try putBack(entry, from: listing)
         }
+    }
+
+    /// Puts a file that was set aside back into the drop folder, with what lay beside it.
+    func putBack(_ entry: DroppedEntry, maximumBytes: Int) throws {
+        try putBack(entry, from: DropListing(of: folders.rejected, maximumFileBytes: maximumBytes))
+    }
+
+    private func putBack(_ entry: DroppedEntry, from listing: DropListing) throws {
+        let arrays = ArrayPairs(listing.entries.map(\.name))
+        let note = "\(folders.rejected)/\(entry.name.display)\(FileName.rejectionSuffix)"
+        let name = try storageName(for: entry.name, sha256: nil, in: folders.drop)
+        // the sidecar first: without it the file would be read as if it had none
+        if let sidecar = listing.entries.first(where: { $0.name == entry.name.sidecar }),
+            let beside = name.sidecar
+        {
+            _ = try moveAway(sidecar, from: folders.rejected, to: folders.drop, as: beside, sha256: nil)
+        }
+        if let wells = listing.entries.first(where: { $0.name == arrays.wells(of: entry.name) }) {
+            let beside = wells.name.wells(beside: name)
+            _ = try moveAway(wells, from: folders.rejected, to: folders.drop, as: beside, sha256: nil)
+        }
+        _ = try moveAway(entry, from: folders.rejected, to: folders.drop, as: name, sha256: nil)
+        // because a note that stays behind harms nobody
+        try? FileManager.default.removeItem(atPath: note)
     }
 }
 

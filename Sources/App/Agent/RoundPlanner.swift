@@ -1,4 +1,4 @@
-import Cycle
+package import Cycle
 import FoundationEssentials
 import Layouts
 import LinearAlgebra
@@ -6,24 +6,24 @@ import PlateFiles
 import Posterior
 import Profiles
 import Rewards
-import Screen
+package import Screen
 import Selection
-import Settings
+package import Settings
 import Statistics
-import Store
+package import Store
 
 /// Turns what is on record into the next round: rewards, posterior, choice, layouts, files.
 ///
 /// A function of its arguments alone: asked again with the same facts, also by a restarted daemon, it
 /// gives the same bytes.
-struct RoundPlanner: Sendable {
+package struct RoundPlanner: Sendable {
     let settings: CampaignSettings
     let settingsDigest: String
     /// Of the daemon, for the manifest.
     let version: String
-    let index: PairIndex
+    package let index: PairIndex
 
-    init(_ settings: CampaignSettings, version: String) {
+    package init(_ settings: CampaignSettings, version: String) {
         self.settings = settings
         self.version = version
         settingsDigest = sha256Text(Array(settings.canonical.utf8))
@@ -31,7 +31,7 @@ struct RoundPlanner: Sendable {
     }
 
     /// Round 0: every gene's guides, each with a control guide.
-    func planSingles() throws -> PlannedRound {
+    package func planSingles() throws -> PlannedRound {
         let layouts = try singleLayouts(
             genes: index.genes,
             guides: settings.guides,
@@ -39,23 +39,28 @@ struct RoundPlanner: Sendable {
             campaign: settings.id,
             seed: settings.seed.derived("layout", 0)
         )
-        return try planned(round: 0, choices: [], layouts: layouts, diagnostics: nil, facts: [])
+        return try planned(round: 0, choices: [], repeats: [], layouts: layouts, diagnostics: nil, facts: [])
     }
 
-    /// The next batch of pairs, chosen from what the readings say.
+    /// The next batch of pairs, chosen from what the readings say, and the lost wells that it repeats; or, where
+    /// it chooses no pairs, a round of such repeats alone.
     ///
     /// `wells` are all readings on record, `facts` the digests of the files they came from, ascending.
-    func planBatch(
+    package func planBatch(
         round: Int,
         wells: [MeasuredWell],
         states: PairStates,
+        choosesPairs: Bool,
         facts: [String]
-    ) throws -> (round: PlannedRound, rewards: [RewardRecord]) {
-        let evidence = try Evidence(wells, settings: settings.profile)
+    ) throws -> (round: PlannedRound, evidence: Evidence) {
+        let evidence = try evidence(of: wells)
         let candidates = states.openColumns(of: index)
-        let (chosen, diagnostics) = choose(round: round, candidates: candidates, evidence: evidence)
+        let (chosen, diagnostics) =
+            choosesPairs ? choose(round: round, candidates: candidates, evidence: evidence) : ([], nil)
+        let repeats = try repeats(states.repeats, beside: chosen.map(\.pair))
         let layouts = try batchLayouts(
             pairs: chosen.map(\.pair),
+            repeats: repeats,
             guides: settings.guides,
             settings: settings.layout,
             campaign: settings.id,
@@ -65,11 +70,32 @@ struct RoundPlanner: Sendable {
         let planned = try planned(
             round: round,
             choices: chosen,
+            repeats: repeats,
             layouts: layouts,
             diagnostics: diagnostics,
             facts: facts
         )
-        return (planned, evidence.records)
+        return (planned, evidence)
+    }
+
+    /// What readings amount to under the campaign's settings.
+    package func evidence(of wells: [MeasuredWell]) throws -> Evidence {
+        try Evidence(wells, settings: settings.profile, pursues: settings.pursues)
+    }
+
+    private func repeats(
+        _ owed: OwedRepeats,
+        beside pairs: [Pair]
+    ) throws(LayoutFault) -> [WellRepeat] {
+        let share = settings.repeats.share
+        guard !owed.owed.isEmpty, share > 0 || pairs.isEmpty else { return [] }
+        let room = try RepeatRoom(
+            beside: pairs,
+            share: share,
+            guides: settings.guides,
+            settings: settings.layout
+        )
+        return owed.fitting(room.wells, most: room.most)
     }
 
     private func choose(
@@ -78,9 +104,7 @@ struct RoundPlanner: Sendable {
         evidence: Evidence
     ) -> (chosen: [ScoredPair], diagnostics: FitDiagnostics?) {
         let seed = settings.seed.derived("choice", round)
-        let observed = evidence.table.rewards.compactMap { reward in
-            index.column(of: reward.pair).map { ObservedReward(column: $0, reward: reward.value) }
-        }
+        let observed = evidence.observed(in: index)
         let severities = evidence.severities
         guard !observed.isEmpty else {
             let batch = firstBatch(
@@ -121,15 +145,20 @@ struct RoundPlanner: Sendable {
         return (batch, diagnostics)
     }
 
-    private func planned(
+    func planned(
         round: Int,
         choices: [ScoredPair],
+        repeats: [WellRepeat],
         layouts: [PlateLayout],
         diagnostics: FitDiagnostics?,
-        facts: [String]
+        facts: [String],
+        confirming: Int64? = nil
     ) throws -> PlannedRound {
         let batch = BatchID(campaign: settings.id, round: round)
-        let policy = round == 0 ? "singles" : settings.policy.name
+        let policy =
+            round == 0
+            ? "singles"
+            : confirming != nil ? "confirmation" : choices.isEmpty ? "repeats" : settings.policy.name
         let manifest = BatchManifest(
             batch: batch,
             campaign: settings.id,
@@ -137,6 +166,7 @@ struct RoundPlanner: Sendable {
             seed: settings.seed.value,
             policy: policy,
             settingsSHA256: settingsDigest,
+            profile: round == 0 ? nil : settings.profile.methodName,
             posterior: try diagnostics.map { _ in try ManifestValue(encoding: settings.posterior) },
             codeVersion: version,
             kernel: NumericsKernel.name,
@@ -151,7 +181,8 @@ struct RoundPlanner: Sendable {
                     ratio: choice.ratio,
                     rank: choice.rank
                 )
-            }
+            },
+            repeats: repeats.isEmpty ? nil : repeats.map(BatchManifest.RepeatedWells.init)
         )
         let files = try planBatchFiles(
             layouts: layouts,
@@ -177,6 +208,8 @@ struct RoundPlanner: Sendable {
                     ratio: choice.ratio
                 )
             },
+            repeats: repeats,
+            confirming: confirming,
             layouts: layouts,
             files: files.map { ($0.path, Data($0.bytes)) }
         )

@@ -1,6 +1,7 @@
 import API
 import Cycle
 import DropFolder
+import Relations
 import Screen
 import Store
 import Telemetry
@@ -13,6 +14,8 @@ struct StoreReader: CampaignReader {
     let vitals: Vitals
     let version: String
     let clock: DaemonClock
+    /// What is known of each campaign's pairs from elsewhere.
+    let relations: [CampaignID: KnownRelations]
 
     func campaigns() async throws -> [CampaignReport] {
         var reports: [CampaignReport] = []
@@ -39,7 +42,8 @@ struct StoreReader: CampaignReader {
         guard try await store.campaign(id) != nil else { return nil }
         let pairs = try await store.pairs(of: id).filter { status == nil || $0.status == status }
             .sorted { ($0.geneA, $0.geneB) < ($1.geneA, $1.geneB) }
-        return Page(total: pairs.count, items: Array(pairs.dropFirst(offset).prefix(limit)))
+        let shown = pairs.dropFirst(offset).prefix(limit).map { $0.marked(by: relations[id] ?? .none) }
+        return Page(total: pairs.count, items: shown)
     }
 
     func predictions(limit: Int, offset: Int) async throws -> Page<SampleReport> {

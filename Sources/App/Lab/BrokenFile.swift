@@ -9,7 +9,7 @@ package enum BrokenKind: String, CaseIterable, Sendable {
     case truncated
     /// A value that is no number.
     case notANumber = "nan"
-    /// Semicolons and decimal commas, as a spreadsheet saves them.
+    /// Semicolons, and decimal commas in some cells only, as when two exports were pasted together.
     case semicolons
     /// A plate nobody announced.
     case unknownPlate = "unknown-plate"
@@ -39,10 +39,9 @@ func brokenFile(
         }
         return (Array((lines.joined(separator: "\n") + "\n").utf8), style.ending)
     case .semicolons:
-        let comma = UInt8(ascii: ",")
-        let point = UInt8(ascii: ".")
-        let bytes = text.utf8.map { $0 == comma ? UInt8(ascii: ";") : $0 == point ? comma : $0 }
-        return (bytes, style.ending)
+        var lines = text.split(separator: "\n").map { $0.replacing(",", with: ";") }
+        if let last = lines.popLast() { lines.append(last.replacing(".", with: ",")) }
+        return (Array((lines.joined(separator: "\n") + "\n").utf8), style.ending)
     case .unknownPlate:
         let strangers = readings.map { reading in
             WellReading(

@@ -19,6 +19,9 @@ package struct LabBehaviour: Sendable, Hashable {
     /// A compressed file is written in place, slowly, instead of being renamed into place.
     package var slow = 0.3
 
+    /// A well loses its cells, controls too; not among what makes a lab lively.
+    package var empty = 0.0
+
     package init() {}
 
     /// Some of everything.

@@ -40,6 +40,14 @@ package struct WellReading: Sendable, Hashable {
     package let cells: Int
     /// Whether the values were made up rather than measured.
     package let synthetic: Bool
+
+    package init(well: WellID, content: WellContent, embedding: [Double], cells: Int, synthetic: Bool) {
+        self.well = well
+        self.content = content
+        self.embedding = embedding
+        self.cells = cells
+        self.synthetic = synthetic
+    }
 }
 
 /// The rewards and severities a screen really has, against which a campaign is scored.

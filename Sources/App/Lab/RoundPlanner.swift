@@ -66,7 +66,7 @@ struct RoundPlanner<Source: LabScreen> {
     }
 
     private func attendance(of batch: LabBatch) -> Attendance {
-        let readings = screen.readings(of: batch.plates)
+        let readings = screen.readings(of: batch.plates).map { isEmpty($0.well) ? $0.withoutCells(seed) : $0 }
         var generator = SeededGenerator(seed.derived("attendance \(batch.id)"))
         let fails = generator.happens(behaviour.missing)
         let straggling = generator.happens(behaviour.straggling)
@@ -76,6 +76,13 @@ struct RoundPlanner<Source: LabScreen> {
         let present = readings.filter { !failed.contains($0.well) }
         let missing = readings.filter { failed.contains($0.well) }
         return Attendance(present: present, missing: missing, straggling: straggling)
+    }
+
+    private func isEmpty(_ well: WellID) -> Bool {
+        guard behaviour.empty > 0 else { return false }
+        let place = well.position.row * 100 + well.position.column
+        var generator = SeededGenerator(seed.derived("loses cells \(well.plate)", place))
+        return generator.happens(behaviour.empty)
     }
 
     private func parts(

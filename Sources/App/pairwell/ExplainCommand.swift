@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import Cycle
 import Screen
@@ -24,7 +25,8 @@ struct ExplainCommand: AsyncParsableCommand {
         let store = try configurationFile.openStore(of: configuration)
         var found: [Explanation] = []
         for settings in try configurationFile.campaigns(campaign, in: configuration) {
-            guard let report = try await store.pair(pair, in: settings.id) else { continue }
+            guard let report = try await store.pair(pair, in: settings.id)?.marked(by: settings.relations)
+            else { continue }
             let wells = try await store.wells(of: pair, in: settings.id)
             found.append(Explanation(campaign: settings.id, pair: report, wells: wells))
         }
@@ -53,10 +55,14 @@ private struct Explanation: Encodable {
             lines.append(
                 "  reward        R = \(decimal(reward, 3)), from \(counted(pair.wells, "double well"))"
             )
+            if let estimate = pair.estimate { lines += self.lines(estimate) }
             lines.append(
                 "  severity      \(pair.geneA) \(number(pair.severityA)), \(pair.geneB) \(number(pair.severityB)), both \(number(pair.severityDouble))"
             )
             lines.append("  similarity    squared cosine of the singles \(number(pair.cosine))")
+        }
+        if let relations = pair.relations {
+            lines.append("  known         related by \(relations.joined(separator: ", "))")
         }
         if let round = pair.round {
             lines.append("  chosen        in round \(round), rank \(pair.rank.map(String.init) ?? "–")")
@@ -74,7 +80,7 @@ private struct Explanation: Encodable {
         if !wells.isEmpty {
             lines.append("  wells")
             for well in wells {
-                let fate = well.readings > 0 ? "measured" : well.givenUp.map { "given up (\($0))" } ?? "owed"
+                let fate = fate(of: well)
                 lines.append("    \(well.plate) \(well.well)  \(well.role.rawValue)  \(well.name)  \(fate)")
             }
         }
@@ -86,9 +92,66 @@ private struct Explanation: Encodable {
         case .measured: pair.reward == nil ? "measured; its reward comes when the round closes" : "measured"
         case .pending: "in the lab"
         case .held: "held: the double is measured, a single is missing"
+        case .owedAgain: "its wells were lost; a later batch repeats them"
         case .open: "not measured yet"
-        case .abandoned: "given up: its wells failed twice"
+        case .abandoned: "given up: its wells were lost again and again"
         }
+    }
+
+    /// How sure the reward is, in words; what looks bad comes last.
+    private func lines(_ estimate: EstimateReport) -> [String] {
+        var lines = [
+            "  noise         \(decimal(estimate.noise, 3)) of it is noise: \(decimal(estimate.debiased, 3)) ± \(decimal(estimate.sd, 3)) is left; 90 % interval \(decimal(estimate.low, 3)) to \(decimal(estimate.high, 3))",
+            "  chance        p \(chance(estimate.p)) where nothing interacts; q \(chance(estimate.q)) among all measured pairs",
+        ]
+        let shares = [
+            ("the pair's own wells", estimate.varianceOwn),
+            ("the single of \(pair.geneA)", estimate.varianceA),
+            ("the single of \(pair.geneB)", estimate.varianceB),
+            ("the plates' controls", estimate.varianceControls),
+        ]
+        let total = shares.reduce(0) { $0 + $1.1 }
+        if total > 0 {
+            let shown = shares.map { "\(decimal(100 * $0.1 / total, 0)) % \($0.0)" }.joined(separator: ", ")
+            lines.append("  error from    \(shown)")
+        }
+        if let expected = estimate.expected, let excess = estimate.excess {
+            lines.append(
+                "  beyond        the singles' severity predicts \(decimal(expected, 3)): excess \(decimal(excess, 3)) ± \(number(estimate.excessSD)), rank \(estimate.excessRank.map(String.init) ?? "–"), q \(estimate.excessQ.map(chance) ?? "–")"
+            )
+        }
+        for suspicion in estimate.suspicious {
+            let what =
+                switch suspicion.kind {
+                case .single: "the single of \(suspicion.name) looks bad: its replicates differ"
+                case .double: "the double looks bad: its replicates differ"
+                case .plate: "plate \(suspicion.name) looks bad: its controls differ"
+                case .orientation: "with its guides in the other order the double differs"
+                }
+            let than = suspicion.kind == .orientation ? "noise does" : "others"
+            lines.append("  caution       \(what) \(decimal(suspicion.times, 1)) times as much as \(than)")
+        }
+        return lines
+    }
+
+    /// Two digits that count, however small.
+    private func chance(_ value: Double) -> String {
+        guard value > 0, value < 0.001 else { return decimal(value, 3) }
+        var scaled = value
+        var exponent = 0
+        while scaled < 1, exponent < 400 {
+            scaled *= 10
+            exponent += 1
+        }
+        return "\(decimal(scaled, 1))e-\(exponent)"
+    }
+
+    private func fate(of well: WellReport) -> String {
+        if let drop = well.dropped { return "dropped (\(drop))" }
+        if well.readings > 0 {
+            return well.kept.map { "measured (kept, as its replicates agree: \($0))" } ?? "measured"
+        }
+        return well.givenUp.map { "given up (\($0))" } ?? "owed"
     }
 
     private func number(_ value: Double?) -> String { value.map { decimal($0, 3) } ?? "–" }

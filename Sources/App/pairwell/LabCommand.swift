@@ -163,11 +163,13 @@ struct LabPlaying: ParsableArguments {
     @Option(help: "Rounds of pairs to answer, besides the single knockouts; all by default.") var rounds: Int?
     @Option(help: "Seconds between a batch and its results.") var delay = 0.2
     @Option(help: "How untidy the lab is, from 0 (every file whole and once) to 1.") var mischief = 0.0
+    @Option(help: "Share of wells that lose their cells, from 0 to 1.") var emptyWells = 0.0
     @Flag(help: "Say nothing.") var silent = false
 
     func play<Source: LabScreen>(_ screen: Source, _ seed: Seed, in lab: LabFolder) async throws {
         var settings = LabPlayer<Source>.Settings()
         settings.behaviour = .lively(mischief)
+        settings.behaviour.empty = emptyWells
         settings.delay = .milliseconds(Int64(delay * 1000))
         settings.batches = rounds.map { $0 + 1 }
         let silent = silent

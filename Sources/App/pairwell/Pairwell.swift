@@ -13,8 +13,9 @@ struct Pairwell: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, ExplainCommand.self, CloseCommand.self,
-            TrainCommand.self, LabCommand.self,
+            RunCommand.self, CheckCommand.self, ProfileCommand.self, StatusCommand.self, ExplainCommand.self,
+            ReportCommand.self, HitsCommand.self,
+            CloseCommand.self, AcceptCommand.self, TrainCommand.self, LabCommand.self, ConvertCommand.self,
         ]
     )
 
@@ -59,6 +60,8 @@ enum SystemExit: Int32 {
     /// Another daemon holds the state folder, or a service is not there.
     case unavailable = 69
     case software = 70
+    /// The machine does not let the command work.
+    case operatingSystem = 71
     case cannotCreate = 73
     case inputOutput = 74
     /// The configuration is wrong.

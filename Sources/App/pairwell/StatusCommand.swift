@@ -35,7 +35,8 @@ struct StatusCommand: AsyncParsableCommand {
         ]
         if let fault = report.fault { lines.append("  PROBLEM       \(fault)") }
         lines += [
-            "  wells         \(report.wellsOwed) owed, \(report.wellsMeasured) measured, \(report.wellsGivenUp) given up (this round)",
+            "  wells         \(report.wellsOwed) owed, \(report.wellsMeasured) measured, \(report.wellsDropped) dropped, \(report.wellsGivenUp) given up (this round)",
+            "  to repeat     \(report.repeatsOwed) knockout\(report.repeatsOwed == 1 ? "" : "s") that lack wells",
             "  pairs         \(report.pairsMeasured) measured of \(report.pairsTotal), \(report.pairsPending) in the lab, \(report.pairsHeld) held for a missing single",
             "  chosen by     \(report.policy)",
         ]
@@ -67,8 +68,10 @@ struct StatusCommand: AsyncParsableCommand {
     private static func content(of file: FileReport) -> String {
         let wells = "\(file.wells) well\(file.wells == 1 ? "" : "s")"
         switch file.kind {
-        case "results": return wells
+        case "results":
+            return wells + (file.readingProfile.map { ", read by profile \($0.prefix(12))" } ?? "")
         case "platemap": return file.wells > 0 ? "platemap, \(wells)" : "barcode list"
+        case "failed-wells": return "list of \(file.wells) failed well\(file.wells == 1 ? "" : "s")"
         case "done-marker": return "done marker"
         default: return file.kind
         }

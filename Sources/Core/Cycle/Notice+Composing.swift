@@ -7,19 +7,26 @@ extension Notice {
         round: Int,
         campaign: CampaignID,
         pairs: [Pair],
+        repeats: [RepeatReport] = [],
         plates: [Barcode],
         wells: Int,
         manifestDigest: String
     ) -> Notice {
-        let content =
-            round == 0
-            ? "the single knockouts" : counted(pairs.count, "pair")
+        let again = "repeats of \(counted(repeats.count, "knockout"))"
+        var content = round == 0 ? "the single knockouts" : counted(pairs.count, "pair")
+        if !repeats.isEmpty { content = pairs.isEmpty ? again : "\(content) and \(again)" }
         var lines = [
             "Plates: \(plates.map(\.text).joined(separator: ", "))",
             "Wells: \(wells)",
             "Folder: batches/\(batch)",
             "Manifest: \(manifestDigest.prefix(12))",
         ]
+        if !repeats.isEmpty {
+            let wells = counted(repeats.reduce(0) { $0 + $1.wells }, "well")
+            let shown = repeats.prefix(10).map(\.name).joined(separator: ", ")
+            let more = repeats.count > 10 ? " and \(repeats.count - 10) more" : ""
+            lines.insert("Repeated: \(wells) lost before: \(shown)\(more)", at: 0)
+        }
         if !pairs.isEmpty {
             let shown = pairs.prefix(10).map { "\($0.first) + \($0.second)" }.joined(separator: ", ")
             lines.insert("Pairs: \(shown)\(pairs.count > 10 ? " and \(pairs.count - 10) more" : "")", at: 0)
@@ -33,20 +40,47 @@ extension Notice {
         )
     }
 
-    /// A results file was taken.
+    /// A results file was taken; `dropped` are those of its wells that count for nothing, `doubts` what speaks
+    /// against its plates being as designed.
     package static func plateTaken(
         file: String,
         digest: String,
         campaign: CampaignID,
-        plates: [Barcode: Int]
+        plates: [Barcode: Int],
+        dropped: DroppedWells = DroppedWells(),
+        doubts: [String] = []
     ) -> Notice {
         let names = plates.keys.sorted()
+        let lost = dropped.count > 0 ? "; \(counted(dropped.count, "well")) dropped" : ""
+        let wells = names.map { plate in
+            "\(plate): \(counted(plates[plate] ?? 0, "well"))" + dropped.phrase(on: plate)
+        }
         return Notice(
             campaign: campaign,
             kind: .plateTaken,
             key: digest,
-            title: "\(campaign): results of \(names.map(\.text).joined(separator: ", ")) are in",
-            lines: ["File: \(file)"] + names.map { "\($0): \(counted(plates[$0] ?? 0, "well"))" }
+            title: "\(campaign): results of \(names.map(\.text).joined(separator: ", ")) are in\(lost)",
+            lines: ["File: \(file)"] + doubts.map { "Doubt: \($0)" } + wells + dropped.remarks
+        )
+    }
+
+    /// A list of wells that failed was taken.
+    package static func failedWellsTaken(
+        file: String,
+        digest: String,
+        campaign: CampaignID,
+        plates: [Barcode: Int],
+        isRepeated: Bool
+    ) -> Notice {
+        let names = plates.keys.sorted()
+        let total = counted(plates.values.reduce(0, +), "well")
+        return Notice(
+            campaign: campaign,
+            kind: .plateTaken,
+            key: digest,
+            title: "\(campaign): \(total) failed on \(names.map(\.text).joined(separator: ", "))",
+            lines: ["File: \(file)"] + names.map { "\($0): \(counted(plates[$0] ?? 0, "well")) dropped" }
+                + (isRepeated ? [DroppedWells.repeatSentence] : []) + [DroppedWells.tableSentence]
         )
     }
 
@@ -77,22 +111,60 @@ extension Notice {
         measuredPairs: Int,
         totalPairs: Int,
         wellsGivenUp: Int,
-        best: [(pair: Pair, reward: Double)]
+        wellsDropped: Int = 0,
+        owedAgain: [WellRepeat] = [],
+        exhausted: [String] = [],
+        best: [(pair: Pair, reward: Double)],
+        rewards: RewardSummary? = nil,
+        changes: [RewardChange] = []
     ) -> Notice {
         var lines = ["Measured: \(measuredPairs) of \(counted(totalPairs, "pair"))"]
         if wellsGivenUp > 0 { lines.append("Given up: \(counted(wellsGivenUp, "well"))") }
+        if wellsDropped > 0 { lines.append("Dropped: \(counted(wellsDropped, "well"))") }
+        if !owedAgain.isEmpty {
+            let wells = counted(owedAgain.reduce(0) { $0 + $1.wells }, "well")
+            lines.append("To be repeated: \(wells) of \(counted(owedAgain.count, "knockout"))")
+        }
+        if !exhausted.isEmpty {
+            let more = exhausted.count > 10 ? " and \(exhausted.count - 10) more" : ""
+            let shown = exhausted.prefix(10).joined(separator: ", ")
+            lines.append("Given up for good, after all repeats were lost too: \(shown)\(more)")
+        }
         if !best.isEmpty {
             let shown = best.prefix(5).map {
                 "\($0.pair.first) + \($0.pair.second) (\(decimal($0.reward, 2)))"
             }
-            lines.append("Highest rewards so far: \(shown.joined(separator: ", "))")
+            let what =
+                switch rewards?.pursues {
+                case .reward, nil: "Highest rewards so far"
+                case .debiased: "Highest rewards so far, without noise"
+                case .excess: "Furthest beyond what severity predicts so far"
+                }
+            lines.append("\(what): \(shown.joined(separator: ", "))")
         }
+        lines += rewards?.lines ?? []
+        if !changes.isEmpty { lines.append("Rewards that moved: \(phrase(changes))") }
         return Notice(
             campaign: campaign,
             kind: .roundComplete,
             key: batch.text,
             title: "\(campaign): round \(round) is complete",
             lines: lines
+        )
+    }
+
+    /// Results that came late moved rewards by more than their error.
+    package static func rewardsChanged(
+        _ campaign: CampaignID,
+        changes: [RewardChange],
+        digest: String
+    ) -> Notice {
+        Notice(
+            campaign: campaign,
+            kind: .rewardsChanged,
+            key: digest,
+            title: "\(campaign): late results moved \(counted(changes.count, "reward"))",
+            lines: [phrase(changes), "All changes are in changes.csv."]
         )
     }
 
@@ -118,6 +190,31 @@ extension Notice {
             lines: [nextAction(for: .finish(reason)).sentence]
         )
     }
+}
+
+extension RewardSummary {
+    /// What a chat should hear of them.
+    fileprivate var lines: [String] {
+        var lines: [String] = []
+        if let significant {
+            let beyond = significantExcess.map { "; \($0) beyond what severity predicts" } ?? ""
+            lines.append("Significant at q < 0.1: \(counted(significant, "pair"))\(beyond)")
+        }
+        if !suspicious.isEmpty {
+            let shown = suspicious.prefix(5).map(\.label).joined(separator: ", ")
+            let more = suspicious.count > 5 ? " and \(suspicious.count - 5) more" : ""
+            lines.append("Replicates far apart, measure again: \(shown)\(more)")
+        }
+        return lines
+    }
+}
+
+private func phrase(_ changes: [RewardChange]) -> String {
+    let shown = changes.prefix(3).map { change in
+        "\(change.geneA) + \(change.geneB) \(decimal(change.before, 2)) to \(decimal(change.after, 2)) "
+            + "(\(change.because.joined(separator: ", ")))"
+    }
+    return shown.joined(separator: ", ") + (changes.count > 3 ? " and \(changes.count - 3) more" : "")
 }
 
 /// `1 well`, `2 wells`.

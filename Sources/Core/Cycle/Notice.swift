@@ -10,6 +10,7 @@ package struct Notice: Sendable, Hashable, Codable {
         case plateTaken = "plate.taken"
         case fileRejected = "file.rejected"
         case roundComplete = "round.complete"
+        case rewardsChanged = "rewards.changed"
         case campaignFinished = "campaign.finished"
         case campaignStuck = "campaign.stuck"
     }

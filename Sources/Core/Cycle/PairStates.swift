@@ -2,33 +2,44 @@ package import Screen
 
 /// Which pairs are measured, out in the lab, or no longer worth a well.
 package struct PairStates: Sendable, Hashable {
-    /// Pairs with a double well that has a reading.
+    /// Pairs with a double well that has a usable reading.
     package var measured: Set<Pair>
     /// Pairs of a batch that is not closed.
     package var pending: Set<Pair>
     /// How often each pair was chosen in a batch that closed without a reading of it.
     package var failures: [Pair: Int]
-    /// Genes with a single or anchor well that has a reading.
+    /// Genes with a single or anchor well that has a usable reading.
     package var singles: Set<Gene>
+    /// What is owed again of rounds that are closed.
+    package var repeats: OwedRepeats
 
-    package init(measured: Set<Pair>, pending: Set<Pair>, failures: [Pair: Int], singles: Set<Gene>) {
+    package init(
+        measured: Set<Pair>,
+        pending: Set<Pair>,
+        failures: [Pair: Int],
+        singles: Set<Gene>,
+        repeats: OwedRepeats = OwedRepeats()
+    ) {
         self.measured = measured
         self.pending = pending
         self.failures = failures
         self.singles = singles
+        self.repeats = repeats
     }
 
     /// A pair whose wells failed this often is not tried again.
     package static let attempts = 2
 
     package func isAbandoned(_ pair: Pair) -> Bool {
-        failures[pair, default: 0] >= PairStates.attempts && !measured.contains(pair)
+        guard !measured.contains(pair), !repeats.unknownPairs.contains(pair) else { return false }
+        return failures[pair, default: 0] >= PairStates.attempts || repeats.exhaustedPairs.contains(pair)
     }
 
-    /// Whether a batch may hold the pair: not measured, not out, not given up, and both singles known
-    /// (a double without its singles has no reward).
+    /// Whether a batch may hold the pair: not measured, not out, not owed again, not given up, and both singles
+    /// known (a double without its singles has no reward).
     package func isOpen(_ pair: Pair) -> Bool {
-        !measured.contains(pair) && !pending.contains(pair) && !isAbandoned(pair)
+        !measured.contains(pair) && !pending.contains(pair) && !repeats.unknownPairs.contains(pair)
+            && !isAbandoned(pair)
             && singles.contains(pair.first) && singles.contains(pair.second)
     }
 

@@ -16,13 +16,21 @@ package struct CampaignReport: Sendable, Codable {
     package var wellsOwed: Int
     package var wellsMeasured: Int
     package var wellsGivenUp: Int
+    /// Read, but too bad to be averaged.
+    package var wellsDropped: Int
+    /// Guides and guide combinations whose wells are to be laid out again.
+    package var repeatsOwed: Int
     package var pairsMeasured: Int
     package var pairsPending: Int
     /// Measured doubles whose reward waits for a missing single.
     package var pairsHeld: Int
     package var pairsTotal: Int
-    /// The highest rewards so far, best first, ten at most.
+    /// The highest rewards so far, by the number that the campaign pursues, ten at most.
     package var bestPairs: [PairReport]
+    /// Absent before the first round is closed.
+    package var rewards: RewardSummary?
+    /// Rewards that moved by more than their error, newest first, ten at most.
+    package var rewardChanges: [RewardChange]
     /// Newest first, five at most.
     package var filesTaken: [FileReport]
     package var filesSetAside: [FileReport]
@@ -38,11 +46,14 @@ package struct CampaignReport: Sendable, Codable {
         wellsOwed = 0
         wellsMeasured = 0
         wellsGivenUp = 0
+        wellsDropped = 0
+        repeatsOwed = 0
         pairsMeasured = 0
         pairsPending = 0
         pairsHeld = 0
         pairsTotal = 0
         bestPairs = []
+        rewardChanges = []
         filesTaken = []
         filesSetAside = []
         rounds = []
@@ -58,6 +69,8 @@ package struct PairReport: Sendable, Codable {
         case pending
         /// The double is measured, a single is missing.
         case held
+        /// Chosen, but its wells were lost; a later batch repeats them.
+        case owedAgain = "owed-again"
         /// Not measured, not in any open batch.
         case open
         /// Its wells were given up too often.
@@ -69,6 +82,10 @@ package struct PairReport: Sendable, Codable {
     package var status: Status
     /// R(i,j) of equation 2, in the square of the profile's unit.
     package var reward: Double?
+    /// Absent where nothing is known of the noise.
+    package var estimate: EstimateReport?
+    /// The one of its numbers that the campaign pursues.
+    package var pursued: Double?
     /// cos(h_i, h_j)².
     package var cosine: Double?
     /// Norms of the two singles and the double.
@@ -86,6 +103,8 @@ package struct PairReport: Sendable, Codable {
     package var information: Double?
     package var ratio: Double?
     package var rank: Int?
+    /// Sources that relate the two genes, as the configuration names them; absent where none does.
+    package var relations: [String]?
 
     package init(pair: Pair, status: Status) {
         geneA = pair.first
@@ -106,6 +125,10 @@ package struct FileReport: Sendable, Codable {
     package var rejection: Rejection?
     /// ISO 8601, UTC.
     package var at: String
+    /// The digest of the reading profile in writing that it was read by.
+    package var readingProfile: String?
+    /// Which layouts its plates have; absent where none was judged.
+    package var plates: [PlateTruthReport]?
 
     package init(
         name: String,
@@ -114,7 +137,9 @@ package struct FileReport: Sendable, Codable {
         accepted: Bool,
         wells: Int,
         rejection: Rejection?,
-        at: String
+        at: String,
+        readingProfile: String? = nil,
+        plates: [PlateTruthReport]? = nil
     ) {
         self.name = name
         self.sha256 = sha256
@@ -123,6 +148,8 @@ package struct FileReport: Sendable, Codable {
         self.wells = wells
         self.rejection = rejection
         self.at = at
+        self.readingProfile = readingProfile
+        self.plates = plates
     }
 }
 
@@ -137,6 +164,9 @@ package struct RoundReport: Sendable, Codable {
     package var wellsOwed: Int
     package var wellsMeasured: Int
     package var wellsGivenUp: Int
+    package var wellsDropped: Int
+    /// Wells of earlier rounds that it lays out again.
+    package var repeats: [RepeatReport]
     /// Share of the variance of the measured (transformed) rewards that the posterior mean explains.
     package var explainedVariance: Double?
     /// The highest reward known when the round closed.
@@ -151,6 +181,23 @@ package struct RoundReport: Sendable, Codable {
         wellsOwed = 0
         wellsMeasured = 0
         wellsGivenUp = 0
+        wellsDropped = 0
+        repeats = []
+    }
+}
+
+/// Wells that a round lays out again.
+package struct RepeatReport: Sendable, Codable {
+    package var role: WellRole
+    package var name: String
+    package var wells: Int
+    package var attempt: Int
+
+    package init(_ entry: WellRepeat) {
+        role = entry.content.role
+        name = entry.content.name
+        wells = entry.wells
+        attempt = entry.attempt
     }
 }
 
@@ -212,6 +259,12 @@ package struct WellReport: Sendable, Codable {
     package var readings: Int
     /// Why the well is no longer owed, where it was given up.
     package var givenUp: String?
+    /// Why its readings are not averaged, where they are not.
+    package var dropped: WellDrop?
+    /// Why they might have been dropped, where they were not.
+    package var kept: WellDrop?
+    /// How a person said that its plate is to be read, where that is not as designed.
+    package var readAs: String?
     package var round: Int?
 
     package init(

@@ -5,14 +5,14 @@ package struct CampaignStanding: Sendable, Hashable {
         case planned
         /// Its files are in `batches/`; the lab has it.
         case published
-        /// Every well measured or given up, and its rewards counted.
+        /// Every well measured, dropped or given up, and its rewards counted.
         case closed
     }
 
     package struct Batch: Sendable, Hashable {
         package var round: Int
         package var state: BatchState
-        /// Wells neither measured nor given up.
+        /// Wells neither measured, dropped nor given up.
         package var owed: Int
 
         package init(round: Int, state: BatchState, owed: Int) {
@@ -32,6 +32,14 @@ package struct CampaignStanding: Sendable, Hashable {
     /// Pairs that a batch may still hold.
     package var openPairs: Int
     package var maximumRounds: Int?
+    /// Pairs chosen before of which nothing is known, and whose wells are owed again.
+    package var unknownPairs: Int
+    /// Genes without a single whose wells are owed again.
+    package var unknownGenes: Int
+    /// Those of them that a measured double waits for.
+    package var awaitedGenes: Int
+    /// Requests to confirm hits that no round answers yet.
+    package var openConfirmations: Int
 
     package init(
         latest: Batch?,
@@ -39,7 +47,11 @@ package struct CampaignStanding: Sendable, Hashable {
         genesWithoutSingle: Int,
         singlesWaived: Bool,
         openPairs: Int,
-        maximumRounds: Int?
+        maximumRounds: Int?,
+        unknownPairs: Int = 0,
+        unknownGenes: Int = 0,
+        awaitedGenes: Int = 0,
+        openConfirmations: Int = 0
     ) {
         self.latest = latest
         self.emitsSingles = emitsSingles
@@ -47,6 +59,10 @@ package struct CampaignStanding: Sendable, Hashable {
         self.singlesWaived = singlesWaived
         self.openPairs = openPairs
         self.maximumRounds = maximumRounds
+        self.unknownPairs = unknownPairs
+        self.unknownGenes = unknownGenes
+        self.awaitedGenes = awaitedGenes
+        self.openConfirmations = openConfirmations
     }
 }
 
@@ -55,6 +71,10 @@ package enum Step: Sendable, Hashable {
     case planSingles
     case waitForSingles(genes: Int)
     case planBatch(round: Int)
+    /// A round without pairs of its own: nothing may be chosen any more, but wells are owed again.
+    case planRepeats(round: Int)
+    /// A round that measures hits again, because a person asked for it: also after the last round.
+    case planConfirmation(round: Int)
     case publish(round: Int)
     case waitForWells(round: Int, owed: Int)
     case closeRound(Int)
@@ -91,9 +111,16 @@ package func nextStep(for standing: CampaignStanding) -> Step {
     }
 }
 
+/// A round of repeats alone is worth its plate only where a knockout has no usable well at all.
+///
+/// Each such round uses up a retry of one at least, so that there are never many.
 private func nextRound(after round: Int, _ standing: CampaignStanding) -> Step {
-    if let limit = standing.maximumRounds, round >= limit { return .finish(.roundLimit) }
-    if standing.openPairs > 0 { return .planBatch(round: round + 1) }
+    if standing.openConfirmations > 0 { return .planConfirmation(round: round + 1) }
+    let isLast = standing.maximumRounds.map { round >= $0 } ?? false
+    if !isLast, standing.openPairs > 0 { return .planBatch(round: round + 1) }
+    let genes = isLast ? standing.awaitedGenes : standing.unknownGenes
+    if standing.unknownPairs + genes > 0 { return .planRepeats(round: round + 1) }
+    if isLast { return .finish(.roundLimit) }
     return .finish(standing.genesWithoutSingle > 0 ? .singlesMissing : .everyPairMeasured)
 }
 
@@ -109,6 +136,10 @@ package func nextAction(for step: Step) -> (phase: String, sentence: String) {
         )
     case .planBatch(let round):
         ("planning", "Round \(round) is being chosen.")
+    case .planRepeats(let round):
+        ("planning", "Round \(round) is being laid out: it repeats wells that were lost.")
+    case .planConfirmation(let round):
+        ("planning", "Round \(round) is being laid out: it measures hits again.")
     case .publish(let round):
         ("planning", "The files of round \(round) are being written.")
     case .waitForWells(let round, let owed):

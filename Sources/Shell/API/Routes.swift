@@ -51,7 +51,9 @@ func addCampaignRoutes(to router: APIRouter, reader: any CampaignReader) {
         let window = try Window(request)
         let status = try request.uri.queryParameters.get("status").map { text in
             guard let status = PairReport.Status(rawValue: text) else {
-                throw Fault.badRequest("status must be one of measured, pending, held, open, abandoned.")
+                throw Fault.badRequest(
+                    "status must be one of measured, pending, held, owed-again, open, abandoned."
+                )
             }
             return status
         }

@@ -42,6 +42,36 @@ package struct BatchManifest: Sendable, Hashable, Codable {
         }
     }
 
+    /// Wells of an earlier round that were lost.
+    package struct RepeatedWells: Sendable, Hashable, Codable {
+        package var role: WellRole
+        package var geneA: Gene?
+        package var guideA: String?
+        package var geneB: Gene?
+        package var guideB: String?
+        package var wells: Int
+        /// 1 for the first time that they are repeated.
+        package var attempt: Int
+
+        package init(_ entry: WellRepeat) {
+            role = entry.content.role
+            geneA = entry.content.a?.gene
+            guideA = entry.content.a?.name
+            geneB = entry.content.b?.gene
+            guideB = entry.content.b?.name
+            wells = entry.wells
+            attempt = entry.attempt
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case role, wells, attempt
+            case geneA = "gene_a"
+            case guideA = "guide_a"
+            case geneB = "gene_b"
+            case guideB = "guide_b"
+        }
+    }
+
     package struct LayoutFile: Sendable, Hashable, Codable {
         /// Relative to the manifest.
         package var path: String
@@ -56,6 +86,9 @@ package struct BatchManifest: Sendable, Hashable, Codable {
     package var policy: String
     /// Of the campaign's canonical settings.
     package var settingsSHA256: String
+    /// How wells became the embeddings that the choice rests on, by name and version, such as `centre@1`; `nil`
+    /// for single knockouts, which rest on none.
+    package var profile: String?
     /// As fitted; `nil` where the policy has no posterior.
     package var posterior: ManifestValue?
     package var codeVersion: String
@@ -64,6 +97,8 @@ package struct BatchManifest: Sendable, Hashable, Codable {
     /// Of every file of results and platemaps that the choice rests on.
     package var inputSHA256: [String]
     package var pairs: [ChosenPair]
+    /// `nil` where nothing is repeated.
+    package var repeats: [RepeatedWells]?
     /// Filled in by ``planBatchFiles(layouts:manifest:centring:)``.
     package internal(set) var layoutFiles: [LayoutFile] = []
 
@@ -74,11 +109,13 @@ package struct BatchManifest: Sendable, Hashable, Codable {
         seed: UInt64,
         policy: String,
         settingsSHA256: String,
+        profile: String? = nil,
         posterior: ManifestValue? = nil,
         codeVersion: String,
         kernel: String,
         inputSHA256: [String],
-        pairs: [ChosenPair]
+        pairs: [ChosenPair],
+        repeats: [RepeatedWells]? = nil
     ) {
         self.batch = batch
         self.campaign = campaign
@@ -86,22 +123,24 @@ package struct BatchManifest: Sendable, Hashable, Codable {
         self.seed = seed
         self.policy = policy
         self.settingsSHA256 = settingsSHA256
+        self.profile = profile
         self.posterior = posterior
         self.codeVersion = codeVersion
         self.kernel = kernel
         self.inputSHA256 = inputSHA256.sorted()
         self.pairs = pairs
+        self.repeats = repeats
     }
 
     enum CodingKeys: String, CodingKey {
         case batch = "batch_id"
         case campaign, round, seed, policy
         case settingsSHA256 = "settings_sha256"
-        case posterior
+        case profile, posterior
         case codeVersion = "code_version"
         case kernel
         case inputSHA256 = "input_sha256"
-        case pairs
+        case pairs, repeats
         case layoutFiles = "layout_files"
     }
 

@@ -1,3 +1,4 @@
+import Cycle
 import Layouts
 import Posterior
 import Profiles
@@ -8,12 +9,13 @@ import Statistics
 extension CampaignSettings {
     /// Everything that bears on what is chosen and laid out, a line a fact, the same for the same meaning.
     ///
-    /// Left out are folders and notices, and what only decides when a round ends (`maximum-rounds`,
+    /// Left out are folders, notices, what is known of pairs from elsewhere, and what only decides when a round ends (`maximum-rounds`,
     /// `deadline`): a campaign that goes on for longer is still the same campaign. Meant to be hashed.
     package var canonical: String {
         var lines = [
             "batch-size: \(batchSize)",
             "centring: \(guides.centring.rawValue)",
+            "confirmation.replicates: \(confirmation.replicates)",
             "checkpoint: \(checkpoint.map(quoted) ?? "-")",
             "id: \(id)",
             "policy: \(policyText)",
@@ -34,6 +36,7 @@ extension CampaignSettings {
             "plates.format: \(layout.format.rawValue)",
             "plates.positives-per-plate: \(layout.positivesPerPlate)",
             "plates.single-replicates: \(layout.singleReplicates)",
+            "posterior.errors: \(posterior.errors.rawValue)",
             "posterior.form: \(posterior.form.rawValue)",
             "posterior.gain: \(posterior.gain)",
             "posterior.inference: \(posterior.inference.rawValue)",
@@ -46,8 +49,18 @@ extension CampaignSettings {
             "posterior.steps: \(posterior.steps)",
             "posterior.transform: \(posterior.transform.rawValue)",
             "profile.aggregation: \(profile.aggregation.rawValue)",
+            "profile.epsilon: \(profile.epsilon)",
             "profile.logarithm: \(profile.logarithm)",
+            "profile.normalisation: \(profile.normalisation.rawValue)",
+            "profile.positions: \(profile.positions.rawValue)",
             "profile.scaling: \(profile.scaling.rawValue)",
+            "profile.scope: \(profile.scope.rawValue)",
+            "rewards.pursue: \(pursues.rawValue)",
+            "quality.minimum-cell-share: \(quality.minimumCellShare)",
+            "quality.minimum-cells: \(quality.minimumCells)",
+            "quality.outlying-controls: \(quality.outlyingControls)",
+            "quality.repeat-share: \(repeats.share)",
+            "quality.retries: \(repeats.retries)",
         ]
         // By UTF-8, so that no locale has a say.
         lines.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -2,6 +2,7 @@ package import Cycle
 package import Layouts
 package import Posterior
 package import Profiles
+package import Relations
 package import Screen
 package import Selection
 package import Statistics
@@ -99,8 +100,13 @@ package struct CampaignSettings: Sendable, Hashable {
     /// The embedding checkpoint that results must come from.
     package var checkpoint: String?
     package var singles: Singles
+    package var plateTruth: PlateTruthMode
     package var layout: LayoutSettings
     package var profile: ProfileSettings
+    package var quality: QualitySettings
+    package var repeats: RepeatSettings
+    /// Which number of a pair the posterior learns and lists are ranked by.
+    package var pursues: PursuedReward
     package var posterior: PosteriorSettings
     package var policy: Policy
     /// Pairs.
@@ -111,4 +117,11 @@ package struct CampaignSettings: Sendable, Hashable {
     package var deadlineHours: Double?
     /// The names of the destinations that hear of this campaign.
     package var notices: [String]
+    package var confirmation: ConfirmationSettings
+    /// What other sources know of the campaign's pairs; nothing is chosen by it.
+    package var relations: KnownRelations
+    /// The chromosome arm of each gene, as far as it is named.
+    package var arms: [Gene: String]
+    /// Where pictures of wells are to be looked at.
+    package var images: ImagePattern?
 }

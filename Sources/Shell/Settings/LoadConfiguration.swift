@@ -23,24 +23,27 @@ package func loadConfiguration(path: String) throws(ConfigurationErrors) -> Conf
         text: text,
         fileName: path,
         baseFolder: absolutePath("..", below: whole),
-        readFile: contents
+        readFile: contents,
+        readBytes: bytes
     )
 }
 
 private func contents(of path: String) throws(UnreadableFile) -> String {
+    guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
+        throw UnreadableFile("is not UTF-8 text")
+    }
+    return text
+}
+
+private func bytes(of path: String) throws(UnreadableFile) -> [UInt8] {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
         throw UnreadableFile("does not exist")
     }
     guard !isFolder else { throw UnreadableFile("is a folder") }
-    let bytes: Data
     do {
-        bytes = try Data(contentsOf: URL(filePath: path))
+        return [UInt8](try Data(contentsOf: URL(filePath: path)))
     } catch {
         throw UnreadableFile("may not be read by this user")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw UnreadableFile("is not UTF-8 text")
-    }
-    return text
 }

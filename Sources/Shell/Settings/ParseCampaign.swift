@@ -32,9 +32,13 @@ extension ConfigurationReader {
         )
         let singles = section.field("singles")?
             .choice(["emit": CampaignSettings.Singles.emit, "supplied": .supplied])
+        let plateTruth = section.field("plate-truth")?
+            .choice(["hold": PlateTruthMode.hold, "warn": .warn, "off": .off])
         let layout = self.layout(section)
         var profile = self.profile(section.field("profile"))
         profile.centring = centring
+        let (quality, repeats) = self.quality(section.field("quality"))
+        let posterior = self.posterior(section.field("posterior"))
         let settings = CampaignSettings(
             id: id ?? placeholder,
             folder: folder ?? "",
@@ -42,9 +46,13 @@ extension ConfigurationReader {
             guides: CampaignGuides(guides: guides, controls: controls, centring: centring),
             checkpoint: checkpoint,
             singles: singles ?? .emit,
+            plateTruth: plateTruth ?? .hold,
             layout: layout,
             profile: profile,
-            posterior: posterior(section.field("posterior")),
+            quality: quality,
+            repeats: repeats,
+            pursues: pursues(section.field("rewards"), with: posterior.errors),
+            posterior: posterior,
             policy: policy(section.field("policy")),
             batchSize: section.field("batch-size")?.integer(in: 1...100_000, standard: 10) ?? 10,
             seed: Seed(section.field("seed")?.integer(in: 0...UInt64.max, standard: 1) ?? 1),
@@ -52,7 +60,11 @@ extension ConfigurationReader {
             deadlineHours: section.field("deadline")?.duration(in: 60...31_536_000, example: "72h").map {
                 $0 / 3_600
             },
-            notices: section.field("notices").map { names($0, of: destinations) } ?? destinations
+            notices: section.field("notices").map { names($0, of: destinations) } ?? destinations,
+            confirmation: confirmation(section.field("confirmation")),
+            relations: relations(section.field("relations"), genes: genes),
+            arms: arms(section.field("arms"), genes: genes),
+            images: images(section.field("images"))
         )
         section.finish()
         checkUniqueNames(settings, section)

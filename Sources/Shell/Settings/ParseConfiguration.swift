@@ -16,6 +16,7 @@ package struct UnreadableFile: Error, Sendable {
 ///   - baseFolder: absolute; relative paths in the text start there.
 ///   - readFile: the text of a file that the configuration names (gene lists, guide libraries, plate
 ///     templates), by absolute path. Files with secrets are never read here.
+///   - readBytes: the same for files that may be packed (known relations, chromosome arms).
 /// - Returns: the configuration, paths absolute.
 /// - Throws: all faults, in the order of the lines.
 package func parseConfiguration(
@@ -24,9 +25,18 @@ package func parseConfiguration(
     baseFolder: String,
     readFile: (String) throws(UnreadableFile) -> String = { _ throws(UnreadableFile) in
         throw UnreadableFile("cannot be read here")
+    },
+    readBytes: (String) throws(UnreadableFile) -> [UInt8] = { _ throws(UnreadableFile) in
+        throw UnreadableFile("cannot be read here")
     }
 ) throws(ConfigurationErrors) -> Configuration {
-    try parse(text: text, fileName: fileName, baseFolder: baseFolder, readFile: readFile).configuration
+    try parse(
+        text: text,
+        fileName: fileName,
+        baseFolder: baseFolder,
+        readFile: readFile,
+        readBytes: readBytes
+    ).configuration
 }
 
 /// The configuration and every key that it could have held.
@@ -34,12 +44,22 @@ func parse(
     text: String,
     fileName: String,
     baseFolder: String,
-    readFile: (String) throws(UnreadableFile) -> String
+    readFile: (String) throws(UnreadableFile) -> String,
+    readBytes: (String) throws(UnreadableFile) -> [UInt8] = { _ throws(UnreadableFile) in
+        throw UnreadableFile("cannot be read here")
+    }
 ) throws(ConfigurationErrors) -> (configuration: Configuration, knownKeys: Set<String>) {
     let problems = Problems(file: fileName)
     let configuration = withoutActuallyEscaping(readFile) { readFile in
-        let reader = ConfigurationReader(problems: problems, baseFolder: baseFolder, readFile: readFile)
-        return reader.configuration(text)
+        withoutActuallyEscaping(readBytes) { readBytes in
+            let reader = ConfigurationReader(
+                problems: problems,
+                baseFolder: baseFolder,
+                readFile: readFile,
+                readBytes: readBytes
+            )
+            return reader.configuration(text)
+        }
     }
     guard let configuration, problems.isEmpty else {
         throw ConfigurationErrors(problems.sorted)
@@ -52,6 +72,7 @@ struct ConfigurationReader {
     let problems: Problems
     let baseFolder: String
     let readFile: (String) throws(UnreadableFile) -> String
+    let readBytes: (String) throws(UnreadableFile) -> [UInt8]
 
     /// `nil` only with a fault noted; faults may be noted besides.
     func configuration(_ text: String) -> Configuration? {

@@ -1,3 +1,4 @@
+import Cycle
 import Posterior
 import Profiles
 import Selection
@@ -18,8 +19,56 @@ extension ConfigurationReader {
         {
             profile.scaling = scaling
         }
+        if let positions = section.field("positions")?
+            .choice(["none": ProfileSettings.Positions.none, "rows-columns": .rowsColumns, "edge": .edge])
+        {
+            profile.positions = positions
+        }
+        if let epsilon = section.field("epsilon")?
+            .number(in: 0...1_000_000, standard: ProfileSettings.standardEpsilon)
+        {
+            profile.epsilon = epsilon
+        }
+        normalisation(section, of: &profile)
         section.finish()
         return profile
+    }
+
+    private func normalisation(_ section: Section, of profile: inout ProfileSettings) {
+        let names: KeyValuePairs<String, ProfileSettings.Normalisation> = [
+            "none": .none, "standardise": .standardise, "robust-mad": .robustMAD, "sphere-pca": .spherePCA,
+            "sphere-zca": .sphereZCA, "sphere-pca-cor": .spherePCACor, "sphere-zca-cor": .sphereZCACor,
+            "tvn": .tvn2, "tvn@1": .tvn1, "tvn@2": .tvn2,
+        ]
+        let scopes: KeyValuePairs<String, ProfileSettings.Scope> = [
+            "campaign": .campaign, "batch": .batch, "plate": .plate,
+        ]
+        if let normalisation = section.field("normalisation")?.choice(names) {
+            profile.normalisation = normalisation
+        }
+        guard let field = section.field("scope"), let scope = field.choice(scopes) else { return }
+        profile.scope = scope
+        guard !profile.isComparable else { return }
+        let name = profile.normalisation.rawValue
+        let other = name == "sphere-pca" ? "sphere-zca" : "sphere-zca-cor"
+        field.fail(
+            value: scope.rawValue,
+            "which gives each \(scope.rawValue) principal components of its own, so that wells of two cannot be "
+                + "compared",
+            remedy: "Give campaign, or the normalisation \(other)."
+        )
+    }
+
+    /// `rewards`: which number of a pair is pursued.
+    ///
+    /// Without errors to weigh it by, a reward freed of its noise finds less than one with it.
+    func pursues(_ field: Field?, with errors: PosteriorSettings.Errors) -> PursuedReward {
+        let standard = errors == .equal ? PursuedReward.reward : .standard
+        guard let section = field?.section() else { return standard }
+        let pursued = section.field("pursue")?
+            .choice(["reward": PursuedReward.reward, "debiased": .debiased, "excess": .excess])
+        section.finish()
+        return pursued ?? standard
     }
 
     /// `posterior`: a preset, and what differs from it.
@@ -60,8 +109,16 @@ extension ConfigurationReader {
         whole("steps", 1...1_000_000, \.steps)
         above("learning-rate", 1, \.learningRate)
         whole("samples", 2...100_000, \.samples)
+        if let errors = section.field("errors")?
+            .choice(["equal": PosteriorSettings.Errors.equal, "independent": .independent, "shared": .shared])
+        {
+            settings.errors = errors
+        }
         if let transform = section.field("transform")?
-            .choice(["raw": PosteriorSettings.Transform.raw, "sqrt": .sqrt, "log": .log])
+            .choice([
+                "raw": PosteriorSettings.Transform.raw, "sqrt": .sqrt, "signed-sqrt": .signedSqrt,
+                "log": .log,
+            ])
         {
             settings.transform = transform
         }

@@ -18,10 +18,18 @@ extension ConfigurationReader {
     }
 
     /// The text of a file that a field names, with how errors should name that file.
-    func file(_ field: Field) -> (text: String, name: String)? {
+    func file(_ field: Field) -> (text: String, name: String)? { read(field, readFile) }
+
+    /// The bytes of a file that a field names.
+    func bytes(_ field: Field) -> (bytes: [UInt8], name: String)? { read(field, readBytes) }
+
+    private func read<Content>(
+        _ field: Field,
+        _ content: (String) throws(UnreadableFile) -> Content
+    ) -> (Content, String)? {
         guard let path = path(field), let name = field.scalar else { return nil }
         do throws(UnreadableFile) {
-            return (try readFile(path), name)
+            return (try content(path), name)
         } catch {
             let place = path == name ? "" : " (\(path))"
             field.fail(

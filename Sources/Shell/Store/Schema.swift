@@ -11,6 +11,11 @@ enum Schema {
         migrator.registerMigration("001 campaigns, files, plates, rounds", migrate: createCampaigns)
         migrator.registerMigration("002 notices", migrate: createNotices)
         migrator.registerMigration("003 samples", migrate: createSamples)
+        migrator.registerMigration("004 reward estimates", migrate: createRewardEstimates)
+        migrator.registerMigration("005 dropped wells and repeats", migrate: createDroppedWells)
+        migrator.registerMigration("006 plate truth", migrate: createPlateTruth)
+        migrator.registerMigration("007 reading profiles", migrate: createReadingProfiles)
+        migrator.registerMigration("008 confirmations", migrate: createConfirmations)
         return migrator
     }
 

@@ -14,6 +14,8 @@ package struct CampaignRecord: Sendable {
     package let fault: String?
     package let emitsSingles: Bool
     package let maximumRounds: Int?
+    /// Rounds that may repeat wells that were lost.
+    package let retries: Int
     /// The feature names of the first results taken; `nil` before those.
     package let features: [String]?
     /// The embedding checkpoint of the first results taken, where they named one.
@@ -32,22 +34,24 @@ extension Store {
         policy: String,
         centring: WellRole,
         emitsSingles: Bool,
-        maximumRounds: Int?
+        maximumRounds: Int?,
+        retries: Int = 0
     ) async throws {
         let geneList = try jsonText(genes.sorted())
         try await pool.write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO campaign (id, settings, settings_sha256, genes, policy, centring, emits_singles, maximum_rounds)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO campaign (id, settings, settings_sha256, genes, policy, centring, emits_singles, maximum_rounds, retries)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET settings = excluded.settings,
                       settings_sha256 = excluded.settings_sha256, genes = excluded.genes, policy = excluded.policy,
                       centring = excluded.centring,
-                      emits_singles = excluded.emits_singles, maximum_rounds = excluded.maximum_rounds
+                      emits_singles = excluded.emits_singles, maximum_rounds = excluded.maximum_rounds,
+                      retries = excluded.retries
                     """,
                 arguments: [
                     id.text, settings, settingsDigest, geneList, policy, centring.rawValue, emitsSingles,
-                    maximumRounds,
+                    maximumRounds, retries,
                 ]
             )
         }
@@ -121,6 +125,7 @@ extension CampaignRecord {
         fault = row["fault"]
         emitsSingles = row["emits_singles"]
         maximumRounds = row["maximum_rounds"]
+        retries = row["retries"]
         features = try (row["features"] as String?).map { try jsonValue([String].self, $0) }
         checkpoint = row["checkpoint"]
         singlesWaived = row["singles_waived"]

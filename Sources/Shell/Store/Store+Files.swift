@@ -7,8 +7,11 @@ package struct FileFact: Sendable, Hashable {
     package enum Kind: String, Sendable {
         case results
         case platemap
+        case failedWells = "failed-wells"
         case doneMarker = "done-marker"
         case sample
+        case confirmation
+        case release
         case unknown
     }
 
@@ -19,12 +22,15 @@ package struct FileFact: Sendable, Hashable {
     package let kind: Kind
     /// Seconds since 1970; for people only.
     package let at: Double
+    /// The digest of the reading profile in writing that it was read by; `nil` where there was none.
+    package let readingProfile: String?
 
-    package init(sha256: String, name: String, kind: Kind, at: Double) {
+    package init(sha256: String, name: String, kind: Kind, at: Double, readingProfile: String? = nil) {
         self.sha256 = sha256
         self.name = name
         self.kind = kind
         self.at = at
+        self.readingProfile = readingProfile
     }
 }
 
@@ -40,7 +46,11 @@ extension Store {
         }
     }
 
-    /// Takes a results file: its readings, and the file's digest, in one transaction.
+    /// Takes a results file: its readings, what they and others are good for, and the file's digest, in one
+    /// transaction.
+    ///
+    /// `verdicts` are those of the new readings that are not plainly usable, and of any reading whose verdict
+    /// changes; `failures` are wells that the file itself says have failed.
     ///
     /// - Returns: `false` when the same bytes were taken before; nothing is changed then.
     @discardableResult
@@ -49,6 +59,8 @@ extension Store {
         readings: [MeasuredWell],
         features: [String],
         checkpoint: String?,
+        verdicts: [ReadingID: ReadingVerdict] = [:],
+        failures: [WellID: WellDrop] = [:],
         in campaign: CampaignID,
         notices: [NoticePosting]
     ) async throws -> Bool {
@@ -61,8 +73,9 @@ extension Store {
                     """
             )
             let count = try db.cachedStatement(
-                sql:
-                    "UPDATE well SET readings = readings + 1 WHERE campaign = ? AND barcode = ? AND position = ?"
+                sql: """
+                    INSERT INTO judged_reading (campaign, barcode, position, file, cells) VALUES (?, ?, ?, ?, ?)
+                    """
             )
             for reading in readings {
                 let position = reading.well.position.code
@@ -70,8 +83,10 @@ extension Store {
                 try insert.execute(arguments: [
                     campaign.text, plate, position, id, blob(reading.embedding), reading.cellCount,
                 ])
-                try count.execute(arguments: [campaign.text, plate, position])
+                try count.execute(arguments: [campaign.text, plate, position, id, reading.cellCount])
             }
+            try insertFailures(failures, campaign, db)
+            try apply(verdicts, toWells: readings.map(\.well) + failures.keys, campaign, db)
             try db.execute(
                 sql: """
                     UPDATE campaign SET features = coalesce(features, ?), checkpoint = coalesce(checkpoint, ?)
@@ -79,6 +94,26 @@ extension Store {
                     """,
                 arguments: [jsonText(features), checkpoint, campaign.text]
             )
+            try post(notices, db)
+            return true
+        }
+    }
+
+    /// Takes a list of wells that failed.
+    ///
+    /// `verdicts` are those that change by it.
+    @discardableResult
+    package func takeFailedWells(
+        _ file: FileFact,
+        _ failures: [WellID: WellDrop],
+        verdicts: [ReadingID: ReadingVerdict],
+        in campaign: CampaignID,
+        notices: [NoticePosting]
+    ) async throws -> Bool {
+        try await pool.write { db in
+            guard try insertTaken(file, wells: failures.count, campaign, db) != nil else { return false }
+            try insertFailures(failures, campaign, db)
+            try apply(verdicts, toWells: failures.keys, campaign, db)
             try post(notices, db)
             return true
         }
@@ -192,7 +227,8 @@ extension Store {
             try String.fetchAll(
                 db,
                 sql: """
-                    SELECT sha256 FROM file WHERE campaign = ? AND accepted AND kind IN ('results', 'platemap')
+                    SELECT sha256 FROM file WHERE campaign = ? AND accepted
+                      AND kind IN ('results', 'platemap', 'failed-wells')
                     ORDER BY sha256
                     """,
                 arguments: [campaign.text]
@@ -202,7 +238,7 @@ extension Store {
 }
 
 /// The row of a file newly taken, or `nil` when its bytes were taken before.
-private func insertTaken(
+func insertTaken(
     _ file: FileFact,
     wells: Int,
     _ campaign: CampaignID,
@@ -210,12 +246,32 @@ private func insertTaken(
 ) throws -> Int64? {
     try db.execute(
         sql: """
-            INSERT INTO file (campaign, sha256, name, kind, accepted, wells, at)
-            VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING
+            INSERT INTO file (campaign, sha256, name, kind, accepted, wells, at, reading_profile)
+            VALUES (?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
-        arguments: [campaign.text, file.sha256, file.name, file.kind.rawValue, wells, timeText(file.at)]
+        arguments: [
+            campaign.text, file.sha256, file.name, file.kind.rawValue, wells, timeText(file.at),
+            file.readingProfile,
+        ]
     )
     return db.changesCount == 0 ? nil : db.lastInsertedRowID
+}
+
+/// Of two lists that name a well, the note that comes first by its text stays.
+private func insertFailures(
+    _ failures: [WellID: WellDrop],
+    _ campaign: CampaignID,
+    _ db: Database
+) throws {
+    for (well, drop) in failures.sorted(by: { $0.key < $1.key }) {
+        try db.execute(
+            sql: """
+                INSERT INTO failed_well (campaign, barcode, position, dropped) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET dropped = min(dropped, excluded.dropped)
+                """,
+            arguments: [campaign.text, well.plate.text, well.position.code, jsonText(drop)]
+        )
+    }
 }
 
 /// Doubles as little-endian bytes.

@@ -18,7 +18,8 @@ extension Store {
             report.genes = record.genes.count
             report.round = standing.latest?.round ?? 0
             let counts = try wellCounts(ofRound: report.round, campaign, db)
-            (report.wellsOwed, report.wellsMeasured, report.wellsGivenUp) = counts
+            report.fill(counts)
+            report.repeatsOwed = pairs.repeats.owed.count
             report.pairsMeasured = pairs.measured.count
             report.pairsPending = pairs.pending.subtracting(pairs.measured).count
             report.pairsTotal = record.genes.count * (record.genes.count - 1) / 2
@@ -28,18 +29,20 @@ extension Store {
             let best = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM reward WHERE campaign = ? AND reward IS NOT NULL
-                    ORDER BY reward DESC, gene_a, gene_b LIMIT 10
+                    SELECT * FROM reward WHERE campaign = ? AND pursued IS NOT NULL
+                    ORDER BY pursued DESC, gene_a, gene_b LIMIT 10
                     """,
                 arguments: [campaign.text]
             )
             report.bestPairs = try best.compactMap { row in
                 guard let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) else { return nil }
                 var entry = PairReport(pair: pair, status: .measured)
-                entry.fill(reward: row)
+                try entry.fill(reward: row)
                 entry.fill(choice: try fetchChoice(pair, campaign, db))
                 return entry
             }
+            report.rewards = try fetchRewardSummary(campaign, db)
+            report.rewardChanges = try fetchRewardChanges(campaign, newest: 10, db)
             report.filesTaken = try fetchFiles(accepted: true, campaign, db)
             report.filesSetAside = try fetchFiles(accepted: false, campaign, db)
             report.rounds = try fetchRounds(campaign, pairs, db)
@@ -54,7 +57,7 @@ extension Store {
         }
     }
 
-    /// Every pair of the campaign by falling reward, then the rest by name.
+    /// Every pair of the campaign by what is pursued of its reward, highest first, then the rest by name.
     package func pairs(of campaign: CampaignID) async throws -> [PairReport] {
         try await pool.read { db in
             guard let record = try CampaignRecord.fetch(db, campaign) else { return [] }
@@ -76,15 +79,15 @@ extension Store {
             for row in chosen {
                 if let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) { choices[pair] = row }
             }
-            let reports = PairIndex(genes: record.genes).pairs.map { pair in
+            let reports = try PairIndex(genes: record.genes).pairs.map { pair in
                 var report = PairReport(pair: pair, status: states.status(of: pair))
-                if let row = rewards[pair] { report.fill(reward: row) }
+                if let row = rewards[pair] { try report.fill(reward: row) }
                 report.fill(choice: choices[pair])
                 return report
             }
             return reports.enumerated().sorted { left, right in
-                let a = left.element.reward ?? -.infinity
-                let b = right.element.reward ?? -.infinity
+                let a = left.element.pursued ?? -.infinity
+                let b = right.element.pursued ?? -.infinity
                 return a != b ? a > b : left.offset < right.offset
             }.map(\.element)
         }
@@ -102,7 +105,7 @@ extension Store {
                 sql: "SELECT * FROM reward WHERE campaign = ? AND gene_a = ? AND gene_b = ?",
                 arguments: [campaign.text, pair.first.symbol, pair.second.symbol]
             ) {
-                report.fill(reward: row)
+                try report.fill(reward: row)
             }
             report.fill(choice: try fetchChoice(pair, campaign, db))
             return report
@@ -116,7 +119,13 @@ extension Store {
                 db,
                 sql: """
                     SELECT w.barcode, w.position, w.role, w.gene_a, w.guide_a, w.gene_b, w.guide_b, w.readings,
-                           w.given_up, p.round
+                           w.given_up, p.round, w.dropped, w.kept, (
+                             SELECT max(pr.layout) FROM reading r JOIN file f ON f.id = r.file
+                             JOIN plate_release pr ON pr.campaign = r.campaign AND pr.sha256 = f.sha256
+                             WHERE r.campaign = w.campaign AND r.barcode = w.barcode AND r.position = w.position
+                               AND pr.layout <> 'designed'
+                               AND (pr.barcode = r.barcode OR pr.layout = 'plate:' || r.barcode)
+                           )
                     FROM well w JOIN plate p ON p.campaign = w.campaign AND p.barcode = w.barcode
                     WHERE w.campaign = ? AND ((w.role = 'double' AND w.gene_a = ? AND w.gene_b = ?)
                       OR (w.role IN ('single', 'anchor') AND w.gene_a IN (?, ?)))
@@ -130,7 +139,7 @@ extension Store {
             return try rows.map { row in
                 let position: Int = row[1]
                 let content = try content(row, from: 2)
-                return WellReport(
+                var report = WellReport(
                     plate: Barcode(row[0]),
                     well: WellPosition(code: position).label,
                     role: content.role,
@@ -139,6 +148,10 @@ extension Store {
                     givenUp: row[8],
                     round: row[9]
                 )
+                report.dropped = try wellDrop(row[10])
+                report.kept = try wellDrop(row[11])
+                report.readAs = row[12]
+                return report
             }
         }
     }
@@ -149,24 +162,32 @@ private func fetchFiles(accepted: Bool, _ campaign: CampaignID, _ db: Database) 
         db,
         sql: "SELECT * FROM file WHERE campaign = ? AND accepted = ? ORDER BY id DESC LIMIT 5",
         arguments: [campaign.text, accepted]
-    ).map { row in
-        FileReport(
-            name: row["name"],
-            sha256: row["sha256"],
-            kind: row["kind"],
-            accepted: row["accepted"],
-            wells: row["wells"],
-            rejection: try (row["rejection"] as String?).map { try jsonValue(Rejection.self, $0) },
-            at: row["at"]
-        )
-    }
+    ).map { try fetchFile($0, campaign, db) }
+}
+
+/// A file's row with what its plates looked like.
+func fetchFile(_ row: Row, _ campaign: CampaignID, _ db: Database) throws -> FileReport {
+    let plates = try fetchPlateTruths(of: row["sha256"], campaign, db)
+    return FileReport(
+        name: row["name"],
+        sha256: row["sha256"],
+        kind: row["kind"],
+        accepted: row["accepted"],
+        wells: row["wells"],
+        rejection: try (row["rejection"] as String?).map { try jsonValue(Rejection.self, $0) },
+        at: row["at"],
+        readingProfile: row["reading_profile"],
+        plates: plates.isEmpty ? nil : plates
+    )
 }
 
 private func fetchChoice(_ pair: Pair, _ campaign: CampaignID, _ db: Database) throws -> Row? {
     try Row.fetchOne(
         db,
         sql: """
-            SELECT * FROM choice WHERE campaign = ? AND gene_a = ? AND gene_b = ? ORDER BY round DESC LIMIT 1
+            SELECT * FROM choice WHERE campaign = ?1 AND gene_a = ?2 AND gene_b = ?3 AND round NOT IN
+              (SELECT round FROM confirmation_request WHERE campaign = ?1 AND round IS NOT NULL)
+            ORDER BY round DESC LIMIT 1
             """,
         arguments: [campaign.text, pair.first.symbol, pair.second.symbol]
     )
@@ -202,11 +223,8 @@ private func fetchRounds(
     return try batches.map { row in
         let round: Int = row["round"]
         var report = RoundReport(round: round, batch: BatchID(text: row["id"]), state: row["state"])
-        (report.wellsOwed, report.wellsMeasured, report.wellsGivenUp) = try wellCounts(
-            ofRound: round,
-            campaign,
-            db
-        )
+        report.fill(try wellCounts(ofRound: round, campaign, db))
+        report.repeats = try fetchRepeats(ofRound: round, campaign, db).map(RepeatReport.init)
         report.bestReward = row["best_reward"]
         if let text: String = row["diagnostics"] {
             report.explainedVariance = try jsonValue(ExplainedVariance.self, text).explainedVariance
@@ -216,18 +234,19 @@ private func fetchRounds(
             sql: "SELECT * FROM choice WHERE campaign = ? AND round = ? ORDER BY rank",
             arguments: [campaign.text, round]
         )
-        report.pairs = choices.compactMap { choice in
+        report.pairs = try choices.compactMap { choice in
             guard let pair = Pair(Gene(choice["gene_a"]), Gene(choice["gene_b"])) else { return nil }
             let isLatest = lastRounds[pair] == round
             var entry = PairReport(pair: pair, status: isLatest ? states.status(of: pair) : .open)
             entry.fill(choice: choice)
-            if let row = rewards[pair] { entry.fill(reward: row) }
+            if let row = rewards[pair] { try entry.fill(reward: row) }
             return entry
         }
         report.plates = try Row.fetchAll(
             db,
             sql: """
-                SELECT p.barcode, count(*), sum(w.readings = 0 AND w.given_up IS NULL) FROM plate p
+                SELECT p.barcode, count(*), 
+                       sum(w.readings = 0 AND w.dropped IS NULL AND w.given_up IS NULL) FROM plate p
                 CROSS JOIN well w ON w.campaign = p.campaign AND w.barcode = p.barcode
                 WHERE p.campaign = ? AND p.round = ? GROUP BY p.barcode ORDER BY p.barcode
                 """,
@@ -249,13 +268,34 @@ extension PairStates {
             return singles.contains(pair.first) && singles.contains(pair.second) ? .measured : .held
         }
         if pending.contains(pair) { return .pending }
+        if repeats.unknownPairs.contains(pair) { return .owedAgain }
         return isAbandoned(pair) ? .abandoned : .open
     }
 }
 
+extension CampaignReport {
+    mutating func fill(_ counts: WellCounts) {
+        wellsOwed = counts.owed
+        wellsMeasured = counts.measured
+        wellsGivenUp = counts.givenUp
+        wellsDropped = counts.dropped
+    }
+}
+
+extension RoundReport {
+    mutating func fill(_ counts: WellCounts) {
+        wellsOwed = counts.owed
+        wellsMeasured = counts.measured
+        wellsGivenUp = counts.givenUp
+        wellsDropped = counts.dropped
+    }
+}
+
 extension PairReport {
-    mutating func fill(reward row: Row) {
+    mutating func fill(reward row: Row) throws {
         reward = row["reward"]
+        pursued = row["pursued"]
+        estimate = try rewardEstimate(row)
         cosine = row["cosine"]
         severityA = row["severity_a"]
         severityB = row["severity_b"]

@@ -41,6 +41,10 @@ package struct PlannedRound: Sendable {
     /// JSON of the posterior's diagnostics, where one was fitted.
     package let diagnostics: String?
     package let choices: [Choice]
+    /// Wells of earlier rounds that it lays out again.
+    package let repeats: [WellRepeat]
+    /// The request to confirm hits that it answers.
+    package let confirming: Int64?
     package let layouts: [PlateLayout]
     /// Path within the batch's folder and bytes, in the order they are to be written.
     package let files: [(path: String, bytes: Data)]
@@ -52,6 +56,8 @@ package struct PlannedRound: Sendable {
         seed: UInt64,
         diagnostics: String?,
         choices: [Choice],
+        repeats: [WellRepeat] = [],
+        confirming: Int64? = nil,
         layouts: [PlateLayout],
         files: [(path: String, bytes: Data)]
     ) {
@@ -61,6 +67,8 @@ package struct PlannedRound: Sendable {
         self.seed = seed
         self.diagnostics = diagnostics
         self.choices = choices
+        self.repeats = repeats
+        self.confirming = confirming
         self.layouts = layouts
         self.files = files
     }
@@ -72,7 +80,7 @@ extension Store {
     /// Saying it again changes nothing.
     package func plan(
         _ planned: PlannedRound,
-        rewards: [RewardRecord],
+        rewards: RewardsOnRecord,
         in campaign: CampaignID
     ) async throws {
         try await pool.write { db in
@@ -99,6 +107,10 @@ extension Store {
                         choice.rank, choice.mean, choice.sd, choice.regret, choice.information, choice.ratio,
                     ]
                 )
+            }
+            try insertRepeats(planned.repeats, ofRound: planned.round, campaign, db)
+            if let request = planned.confirming {
+                try answerConfirmation(request, byRound: planned.round, campaign, db)
             }
             for layout in planned.layouts {
                 try insertPlate(layout, round: planned.round, file: nil, campaign, db)
@@ -149,7 +161,7 @@ extension Store {
     /// Closes a round with the rewards known at that moment.
     package func close(
         round: Int,
-        rewards: [RewardRecord],
+        rewards: RewardsOnRecord,
         in campaign: CampaignID,
         notices: [NoticePosting]
     ) async throws {
@@ -159,7 +171,7 @@ extension Store {
                     UPDATE batch SET state = 'closed', best_reward = ?
                     WHERE campaign = ? AND round = ? AND state = 'published'
                     """,
-                arguments: [rewards.compactMap(\.reward).max(), campaign.text, round]
+                arguments: [rewards.records.compactMap(\.pursued).max(), campaign.text, round]
             )
             try replaceRewards(rewards, campaign, db)
             try post(notices, db)

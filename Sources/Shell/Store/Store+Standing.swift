@@ -35,7 +35,7 @@ func fetchStanding(
         let counts = try wellCounts(ofRound: round, record.id, db)
         latest = .init(round: round, state: state, owed: counts.owed)
     }
-    let pairs = try fetchPairStates(record, db)
+    let pairs = try fetchPairStates(record, closing: nil, db)
     let index = PairIndex(genes: record.genes)
     return (
         CampaignStanding(
@@ -44,20 +44,26 @@ func fetchStanding(
             genesWithoutSingle: record.genes.count { !pairs.singles.contains($0) },
             singlesWaived: record.singlesWaived,
             openPairs: pairs.openColumns(of: index).count,
-            maximumRounds: record.maximumRounds
+            maximumRounds: record.maximumRounds,
+            unknownPairs: pairs.repeats.unknownPairs.count,
+            unknownGenes: pairs.repeats.unknownGenes.count,
+            awaitedGenes: pairs.repeats.unknownGenes.intersection(
+                pairs.measured.flatMap { [$0.first, $0.second] }
+            ).count,
+            openConfirmations: try countOpenConfirmations(record.id, db)
         ), pairs
     )
 }
 
-/// A reading counts only on a plate with a reading of the centring role: without that it has no zero.
-private func fetchPairStates(_ record: CampaignRecord, _ db: Database) throws -> PairStates {
+/// How pairs and singles stand; with `closing`, how they will when that round is closed.
+func fetchPairStates(_ record: CampaignRecord, closing: Int?, _ db: Database) throws -> PairStates {
     let campaign = record.id
-    let centred = """
-        barcode IN (SELECT barcode FROM well WHERE campaign = ?1 AND role = ?2 AND readings > 0)
-        """
+    let uncentred = try fetchUncentred(record, db)
+    let excluded = try jsonText(uncentred.map(\.text).sorted())
+    let centred = "barcode NOT IN (SELECT value FROM json_each(?2))"
 
     func pairs(_ sql: String) throws -> [Pair] {
-        try Row.fetchAll(db, sql: sql, arguments: [campaign.text, record.centring]).compactMap {
+        try Row.fetchAll(db, sql: sql, arguments: [campaign.text, excluded]).compactMap {
             Pair(Gene($0[0] as String), Gene($0[1] as String))
         }
     }
@@ -69,15 +75,14 @@ private func fetchPairStates(_ record: CampaignRecord, _ db: Database) throws ->
             """
         )
     )
-    let pending = Set(
-        try pairs(
-            """
-            SELECT c.gene_a, c.gene_b FROM choice c
-            JOIN batch b ON b.campaign = c.campaign AND b.round = c.round
-            WHERE c.campaign = ?1 AND b.state <> 'closed' AND ?2 IS NOT NULL
-            """
-        )
+    let chosen = try pairs(
+        """
+        SELECT c.gene_a, c.gene_b FROM choice c
+        JOIN batch b ON b.campaign = c.campaign AND b.round = c.round
+        WHERE c.campaign = ?1 AND b.state <> 'closed' AND ?2 IS NOT NULL
+        """
     )
+    let pending = try Set(chosen + fetchPairsOut(campaign, db))
     var failures: [Pair: Int] = [:]
     let tried = try pairs(
         """
@@ -93,30 +98,72 @@ private func fetchPairStates(_ record: CampaignRecord, _ db: Database) throws ->
             SELECT DISTINCT gene_a FROM well
             WHERE campaign = ?1 AND role IN ('single', 'anchor') AND readings > 0 AND \(centred)
             """,
-        arguments: [campaign.text, record.centring]
+        arguments: [campaign.text, excluded]
     )
+    let known = Set(singles.map { Gene($0) })
     return PairStates(
         measured: measured,
         pending: pending,
         failures: failures,
-        singles: Set(singles.map { Gene($0) })
+        singles: known,
+        repeats: OwedRepeats(
+            try fetchLostWells(record, closing: closing, uncentred: uncentred, db),
+            retries: record.retries,
+            measured: measured,
+            singles: known
+        )
     )
+}
+
+/// Plates that were read and have no zero.
+private func fetchUncentred(_ record: CampaignRecord, _ db: Database) throws -> Set<Barcode> {
+    guard let centring = WellRole(rawValue: record.centring) else {
+        throw StoreFault.damaged("well role '\(record.centring)'")
+    }
+    var usable: [Barcode: [WellRole: Int]] = [:]
+    let rows = try Row.fetchAll(
+        db,
+        sql: """
+            SELECT barcode, role, count(*) FROM well WHERE campaign = ? AND readings > 0 GROUP BY barcode, role
+            """,
+        arguments: [record.id.text]
+    )
+    for row in rows {
+        let name: String = row[1]
+        guard let role = WellRole(rawValue: name) else { throw StoreFault.damaged("well role '\(name)'") }
+        usable[Barcode(row[0]), default: [:]][role] = row[2]
+    }
+    return platesWithoutZero(usable, centring: centring)
+}
+
+/// Wells of a round by what became of them.
+struct WellCounts {
+    var owed = 0
+    var measured = 0
+    var givenUp = 0
+    var dropped = 0
 }
 
 func wellCounts(
     ofRound round: Int,
     _ campaign: CampaignID,
     _ db: Database
-) throws -> (owed: Int, measured: Int, givenUp: Int) {
+) throws -> WellCounts {
     let row = try Row.fetchOne(
         db,
         sql: """
-            SELECT sum(readings = 0 AND given_up IS NULL), sum(readings > 0),
-                   sum(readings = 0 AND given_up IS NOT NULL)
+            SELECT sum(readings = 0 AND dropped IS NULL AND given_up IS NULL), sum(readings > 0),
+                   sum(readings = 0 AND dropped IS NULL AND given_up IS NOT NULL),
+                   sum(readings = 0 AND dropped IS NOT NULL)
             FROM plate p CROSS JOIN well w ON w.campaign = p.campaign AND w.barcode = p.barcode
             WHERE p.campaign = ? AND p.round = ?
             """,
         arguments: [campaign.text, round]
     )
-    return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0)
+    return WellCounts(
+        owed: row?[0] ?? 0,
+        measured: row?[1] ?? 0,
+        givenUp: row?[2] ?? 0,
+        dropped: row?[3] ?? 0
+    )
 }

@@ -15,6 +15,12 @@ struct CampaignView {
         let place: Int
         let pair: String
         let reward: String
+        /// Without noise, with its 90 % interval; blank where nothing is known of the noise.
+        let debiased: String
+        let interval: String
+        let q: String
+        let excess: String
+        let caution: String?
         let cosine: String
         let severityA: String
         let severityB: String
@@ -48,6 +54,7 @@ struct CampaignView {
         let measured: Int
         let owed: Int
         let givenUp: Int
+        let dropped: Int
         let best: String
         let explained: String
     }
@@ -66,6 +73,8 @@ struct CampaignView {
     let rewardChart: String
     let pairsChart: String
     let hasBest: Bool
+    /// Which number the table is ranked by, and what the rewards are worth, in a line.
+    let rewardWords: String?
     let best: [Best]
     let batch: BatchView?
     let taken: [File]
@@ -94,6 +103,7 @@ struct CampaignView {
         tiles = CampaignView.tiles(report)
         rewardChart = CampaignView.rewardChart(ascending)
         pairsChart = CampaignView.pairsChart(ascending, report)
+        rewardWords = report.rewards.map(CampaignView.words)
         hasBest = !report.bestPairs.isEmpty
         best = CampaignView.best(report.bestPairs)
         batch = ascending.last { $0.state != "closed" }.map { BatchView($0) }
@@ -115,6 +125,7 @@ struct CampaignView {
                 measured: round.wellsMeasured,
                 owed: round.wellsOwed,
                 givenUp: round.wellsGivenUp,
+                dropped: round.wellsDropped,
                 best: figure(round.bestReward),
                 explained: round.explainedVariance.map { "\(decimal($0 * 100, 0)) %" } ?? "–"
             )
@@ -123,8 +134,22 @@ struct CampaignView {
         earlier = more > 0 ? "and \(counted(more, "earlier round"))" : nil
     }
 
+    private static func words(_ rewards: RewardSummary) -> String {
+        let ranked =
+            switch rewards.pursues {
+            case .reward: "Ranked by R."
+            case .debiased: "Ranked by R without noise."
+            case .excess: "Ranked by what R is beyond the severity of the singles."
+            }
+        let significant = rewards.significant.map { " \(counted($0, "pair")) significant at q < 0.1." } ?? ""
+        let bad = rewards.suspicious.prefix(5).map(\.label).joined(separator: ", ")
+        return ranked + significant + (bad.isEmpty ? "" : " Replicates far apart: \(bad).")
+    }
+
     private static func best(_ pairs: [PairReport]) -> [Best] {
         let rewards = column(pairs.map(\.reward))
+        let debiased = column(pairs.map { $0.estimate?.debiased })
+        let excess = column(pairs.map { $0.estimate?.excess })
         let cosines = column(pairs.map(\.cosine))
         let severities = column(pairs.flatMap { [$0.severityA, $0.severityB, $0.severityDouble] })
         return pairs.enumerated().map { place, pair in
@@ -132,6 +157,14 @@ struct CampaignView {
                 place: place + 1,
                 pair: "\(pair.geneA) + \(pair.geneB)",
                 reward: rewards[place],
+                debiased: debiased[place],
+                interval: pair.estimate.map { "\(figure($0.low)) to \(figure($0.high))" } ?? "–",
+                q: pair.estimate.map { $0.q < 0.0005 ? "< 0.001" : decimal($0.q, 3) } ?? "–",
+                excess: excess[place],
+                caution: pair.estimate.flatMap { estimate in
+                    estimate.suspicious.isEmpty
+                        ? nil : estimate.suspicious.map(\.label).joined(separator: ", ")
+                },
                 cosine: cosines[place],
                 severityA: severities[3 * place],
                 severityB: severities[3 * place + 1],
@@ -145,7 +178,12 @@ struct CampaignView {
     private static func tiles(_ report: CampaignReport) -> [Tile] {
         let total = max(report.pairsTotal, 1)
         let share = Double(report.pairsMeasured) / Double(total)
-        let wells = report.wellsMeasured + report.wellsOwed + report.wellsGivenUp
+        let wells = report.wellsMeasured + report.wellsOwed + report.wellsGivenUp + report.wellsDropped
+        let lost = [
+            report.wellsGivenUp > 0 ? "\(report.wellsGivenUp) given up" : "",
+            report.wellsDropped > 0 ? "\(report.wellsDropped) dropped" : "",
+            report.repeatsOwed > 0 ? "\(counted(report.repeatsOwed, "knockout")) to repeat" : "",
+        ].filter { !$0.isEmpty }.joined(separator: ", ")
         let wellShare = Double(report.wellsMeasured) / Double(max(wells, 1))
         let waiting = [
             report.pairsPending > 0 ? "\(report.pairsPending) in the open batch" : "",
@@ -161,7 +199,7 @@ struct CampaignView {
                 label: "Wells owed",
                 value: "\(report.wellsOwed)",
                 unit: "of \(wells)",
-                note: report.wellsGivenUp > 0 ? "\(report.wellsGivenUp) given up" : "none given up",
+                note: lost.isEmpty ? "none given up" : lost,
                 meter: wells > 0
                     ? meter(wellShare, label: "\(report.wellsMeasured) of \(wells) measured") : ""
             ),

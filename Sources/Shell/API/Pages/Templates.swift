@@ -113,13 +113,16 @@ let campaignText = """
     <section class="card"><h2>Best reward so far</h2>{{{rewardChart}}}</section>
     <section class="card"><h2>Pairs measured</h2>{{{pairsChart}}}</section>
     <section class="card full"><h2>Strongest interactions</h2>
+    {{#rewardWords}}<p class="quiet">{{.}}</p>{{/rewardWords}}
     {{#hasBest}}
     <table><thead><tr><th scope="col" class="k">#</th><th scope="col">Pair</th><th scope="col" class="n">Reward R</th>\
-    <th scope="col" class="n">Cosine² of singles</th><th scope="col" class="n">Severity A</th>\
+    <th scope="col" class="n">Without noise</th><th scope="col" class="n">90 % interval</th><th scope="col" class="n">q</th>\
+    <th scope="col" class="n">Beyond severity</th><th scope="col" class="n">Cosine² of singles</th><th scope="col" class="n">Severity A</th>\
     <th scope="col" class="n">Severity B</th><th scope="col" class="n">Severity A+B</th><th scope="col" class="n">Wells</th>\
     <th scope="col" class="n">Round</th></tr></thead><tbody>
     {{#best}}
-    <tr><td class="k">{{place}}</td><th scope="row">{{pair}}</th><td class="n">{{reward}}</td><td class="n">{{cosine}}</td>\
+    <tr><td class="k">{{place}}</td><th scope="row">{{pair}}{{#caution}} <small>{{caution}}</small>{{/caution}}</th><td class="n">{{reward}}</td><td class="n">{{debiased}}</td>\
+    <td class="n">{{interval}}</td><td class="n">{{q}}</td><td class="n">{{excess}}</td><td class="n">{{cosine}}</td>\
     <td class="n">{{severityA}}</td><td class="n">{{severityB}}</td><td class="n">{{severityDouble}}</td>\
     <td class="n">{{wells}}</td><td class="n">{{round}}</td></tr>
     {{/best}}
@@ -129,11 +132,11 @@ let campaignText = """
     <section class="card full"><h2>Rounds</h2>
     <table><thead><tr><th scope="col" class="k">#</th><th scope="col">Batch</th><th scope="col">State</th>\
     <th scope="col" class="n">Pairs</th><th scope="col" class="n">Wells measured</th><th scope="col" class="n">Owed</th>\
-    <th scope="col" class="n">Given up</th><th scope="col" class="n">Best reward</th>\
+    <th scope="col" class="n">Given up</th><th scope="col" class="n">Dropped</th><th scope="col" class="n">Best reward</th>\
     <th scope="col" class="n">Variance explained</th></tr></thead><tbody>
     {{#rounds}}
     <tr><td class="k">{{round}}</td><th scope="row" class="w">{{batch}}</th><td>{{state}}</td><td class="n">{{pairs}}</td>\
-    <td class="n">{{measured}}</td><td class="n">{{owed}}</td><td class="n">{{givenUp}}</td><td class="n">{{best}}</td>\
+    <td class="n">{{measured}}</td><td class="n">{{owed}}</td><td class="n">{{givenUp}}</td><td class="n">{{dropped}}</td><td class="n">{{best}}</td>\
     <td class="n">{{explained}}</td></tr>
     {{/rounds}}
     </tbody></table>
