@@ -32,6 +32,8 @@ func sampleCampaign(rounds: Int = 9) throws -> CampaignReport {
         pair.severityDouble = 20.125
         pair.wells = 8
         pair.round = place
+        // the last two are of a campaign whose wells have no replicates
+        if place < 8 { pair.estimate = estimate(of: pair.reward ?? 0, rank: place + 1) }
         return pair
     }
     report.filesTaken = [
@@ -74,7 +76,12 @@ func sampleCampaign(rounds: Int = 9) throws -> CampaignReport {
         turn.explainedVariance = round > 1 ? 0.3 + 0.05 * Double(round) : nil
         turn.plates = (1...2).map { plate in
             let barcode = Barcode("\(id)-R0\(round < 10 ? "0" : "")\(round)-P0\(plate)")
-            return PlateReport(barcode: barcode, wells: 155, owed: round <= rounds ? 0 : 57 + plate * 32)
+            return PlateReport(
+                barcode: barcode,
+                wells: 155,
+                owed: round <= rounds ? 0 : 57 + plate * 32,
+                measured: round <= rounds ? 155 : 98 - plate * 32
+            )
         }
         return turn
     }
@@ -151,4 +158,28 @@ final class SampleReader: CampaignReader {
     func metricsText() -> String { "# TYPE pairwell_up gauge\npairwell_up 1\n" }
 
     func healthy() -> HealthReport { HealthReport(version: "1.2.3", faults: faults) }
+}
+
+private func estimate(of reward: Double, rank: Int) -> EstimateReport {
+    var estimate = EstimateReport(
+        debiased: reward - 6.5,
+        noise: 6.5,
+        sd: 3.25,
+        low: max(0, reward - 12),
+        high: reward - 0.5,
+        z: (reward - 6.5) / 2.5,
+        p: 1e-4 * Double(rank * rank),
+        q: 1e-3 * Double(rank * rank),
+        varianceOwn: 5.5,
+        varianceA: 2,
+        varianceB: 1.5,
+        varianceControls: 1.5625
+    )
+    estimate.expected = 4.5
+    estimate.excess = reward - 11
+    estimate.excessSD = 3.5
+    estimate.excessRank = rank
+    estimate.excessP = 2e-4 * Double(rank * rank)
+    estimate.excessQ = 2e-3 * Double(rank * rank)
+    return estimate
 }

@@ -51,6 +51,17 @@ import Testing
             let report = try #require(try await bench.store.pair(chosen[0], in: bench.settings.id))
             #expect(report.round == 1 && report.status == .measured)
             #expect(report.wells == 4 + 10)
+            let listed = try await bench.store.pairs(of: bench.settings.id)
+            for pair in [chosen[0], chosen[1]] {
+                let entry = try #require(listed.first { Pair($0.geneA, $0.geneB) == pair })
+                #expect(entry.round == 1)
+            }
+            let rounds = try await bench.report().rounds
+            #expect(rounds[1].pairs.allSatisfy { $0.status == .measured })
+            #expect(
+                rounds[2].policy == "confirmation" && rounds[2].pairs.allSatisfy { $0.status == .measured }
+            )
+            #expect(rounds[1].bestReward == rounds[1].pairs.compactMap(\.pursued).max())
             #expect(try bench.manifest(3).policy != "confirmation")
         }
     }

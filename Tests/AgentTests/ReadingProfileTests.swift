@@ -95,6 +95,14 @@ import Testing
             #expect(try bench.names("drop") == ["a.csv"])
             #expect(try await bench.notices().count { $0.kind == .campaignStuck } == 1)
 
+            // However long it takes, and whatever else says that nothing more comes.
+            try bench.put("", "one-r000.done")
+            bench.clock.advance(1_000)
+            await #expect(throws: (any Error).self) { _ = try await loop.turn() }
+            await #expect(throws: (any Error).self) { try await bench.settle(loop) }
+            #expect(try bench.names("drop") == ["a.csv", "one-r000.done"])
+            #expect(try await bench.report().rounds.map(\.state) == ["published"])
+
             try write(profile(), in: bench)
             try await bench.settle(loop)
             #expect(try await bench.report().fault == nil)

@@ -1,5 +1,6 @@
 import Agent
 import Cycle
+import FoundationEssentials
 import Lab
 import Screen
 import Settings
@@ -113,6 +114,42 @@ import Testing
             try await again.settle(again.loop())
             #expect(try again.text("changes.csv") == bench.text("changes.csv"))
             #expect(try await again.notices().count { $0.kind == .rewardsChanged } == 1)
+        }
+    }
+
+    @Test
+    func
+        `a finished campaign computes rewards anew where they are computed otherwise, and tells of no change`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let bench = try await Bench(in: folder, "maximum-rounds: 1")
+            let loop = try await bench.loop()
+            _ = try await loop.turn()
+            for round in 0...1 {
+                try bench.answer(round)
+                try await bench.settle(loop)
+            }
+            #expect(try await bench.report().phase == "finished")
+            let before = try bench.text("pairs.csv")
+            try bench.remove("pairs.csv")
+            _ = try await loop.turn()
+            #expect(!FileManager.default.fileExists(atPath: bench.path("pairs.csv")))
+
+            let scaled = try await Bench(
+                in: folder,
+                "maximum-rounds: 1",
+                "profile: {scaling: replicate-sd}",
+                clock: bench.clock
+            )
+            _ = try await scaled.loop().turn()
+            #expect(try scaled.text("pairs.csv") != before)
+            #expect(
+                try await scaled.store.rewardSummary(of: scaled.settings.id)?.method
+                    == "centre@1 + replicate-sd@1"
+            )
+            #expect(!FileManager.default.fileExists(atPath: scaled.path("changes.csv")))
+            #expect(try await scaled.notices().allSatisfy { $0.kind != .rewardsChanged })
         }
     }
 

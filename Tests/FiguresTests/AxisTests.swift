@@ -1,5 +1,6 @@
-import Figures
 import Testing
+
+@testable import Figures
 
 @Suite struct AxisTests {
     private func labels(_ axis: Axis) -> [String] { axis.ticks.map(\.label) }
@@ -31,7 +32,19 @@ import Testing
     }
 
     @Test func `root ticks are squares of even steps, with the sign of the value`() {
-        #expect(labels(Axis("", .root, from: -5, to: 26)) == ["−4", "−1", "0", "1", "4", "9", "16", "25"])
+        #expect(labels(Axis("", .root(), from: -5, to: 26)) == ["−4", "−1", "0", "1", "4", "9", "16", "25"])
+    }
+
+    @Test func `a root that is linear near 0 has round ticks there too, and values back from their places`() {
+        let axis = Axis("", .root(linear: 4), from: -8, to: 220)
+        #expect(labels(axis) == ["−5", "0", "10", "20", "50", "100", "200"])
+        let edges = axis.evenly(8)
+        #expect(edges.count == 9)
+        let places = edges.compactMap { axis.share($0) }
+        #expect(places.indices.allSatisfy { (places[$0] - Double($0) / 8).magnitude < 1e-12 }, "\(places)")
+        // Near 0 twice the value is nearly twice as far; on a root 1.41 times.
+        let near = [0, 0.1, 0.2].compactMap { axis.share($0) }
+        #expect((near[2] - near[0]) / (near[1] - near[0]) > 1.95)
     }
 
     @Test func `an axis over values leaves a margin, but not beyond a bound`() {

@@ -29,7 +29,7 @@ import Testing
             Panel(
                 "Bars & heat",
                 x: Axis("reward", .logarithmic, from: 0.1, to: 1_000),
-                y: Axis("pairs", .root, over: [100], including: [0]),
+                y: Axis("pairs", .root(), over: [100], including: [0]),
                 marks: [
                     .bars([Box(0.1, 1, 0, 100, note: "100 pairs"), Box(1, 10, 0, 25)], .green),
                     .heat(

@@ -124,4 +124,9 @@ private func check(_ releases: [PlateRelease], _ settings: CampaignSettings, _ s
             throw AcceptFault("the campaign '\(settings.id)' has no plate '\(stranger)'.")
         }
     }
+    if let release = try await impossibleRelease(among: releases, of: settings.id, store) {
+        throw AcceptFault(
+            "\(release.plate) cannot be read as \(release.layout): name another plate of the same format."
+        )
+    }
 }

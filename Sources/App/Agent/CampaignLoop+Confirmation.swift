@@ -49,6 +49,7 @@ extension CampaignLoop {
     func planConfirmation(round: Int) async throws {
         guard let request = try await store.confirmations(of: settings.id).first(where: { $0.round == nil })
         else { return }
+        try await countLateResults(rounds: round - 1)
         let wells = try await store.measuredWells(of: settings.id)
         let facts = try await store.takenDigests(of: settings.id)
         let (planned, evidence) = try planner.planConfirmation(

@@ -67,6 +67,8 @@ extension CampaignLoop {
         where mayGoOn && isOrphan(orphan, among: left) {
             do { try await setAsideOrphan(orphan) } catch { fault = fault ?? error }
         }
+        // results that cannot be read yet are not missing, however long they wait
+        if case .broken = profileInForce, left.contains(where: \.name.isTable) { return (false, fault) }
         // what is decided must not depend on whether the daemon was stopped between two files that lay
         // there together
         guard left.allSatisfy({ $0.name.isDoneMarker || $0.name.isSidecar || isOverdue($0) }) else {
@@ -202,6 +204,8 @@ extension CampaignLoop {
 extension FileName {
     var isDoneMarker: Bool { display.hasSuffix(".done") && bytes.count > 5 }
     var isSidecar: Bool { display.hasSuffix(".json") }
+    /// Results, platemaps and lists, which a reading profile bears on.
+    fileprivate var isTable: Bool { !isDoneMarker && !isSidecar && !isRelease && !isConfirmation }
     fileprivate var isPlatemap: Bool { display.lowercased().contains("platemap") }
     /// Barcode lists before the platemaps they name, those before the results that need them, and what asks about
     /// results last.

@@ -23,7 +23,10 @@ extension CampaignLoop {
         failures: [WellID: WellDrop],
         of file: FileFact
     ) async throws -> Judgement {
-        let failed = try await store.failedWells(in: settings.id).merging(failures) { old, _ in old }
+        let failed = try await store.failedWells(in: settings.id).merging(failures) {
+            // whichever list came first
+            ($0.note ?? "") <= ($1.note ?? "") ? $0 : $1
+        }
         let known = try await store.readingFacts(of: settings.id).map { fact in
             ReadingFact(
                 id: fact.id,
@@ -141,9 +144,14 @@ func wellTable(_ wells: [RemarkedWell]) -> String {
             a?.gene?.symbol ?? "", a?.name ?? "", b?.gene?.symbol ?? "", b?.name ?? "",
             entry.isDropped ? "dropped" : "kept", entry.remark.reason.rawValue,
             entry.remark.value?.description ?? "", entry.remark.bound?.description ?? "",
-            entry.remark.note ?? "", entry.round.map(String.init) ?? "",
+            entry.remark.note.map(harmless) ?? "", entry.round.map(String.init) ?? "",
         ]
         text += fields.map(csvField).joined(separator: ",") + "\n"
     }
     return text
+}
+
+/// Text of a dropped file that a spreadsheet would take for a formula, marked as text.
+private func harmless(_ text: String) -> String {
+    text.first.map { "=+-@\t".contains($0) } ?? false ? "'\(text)" : text
 }

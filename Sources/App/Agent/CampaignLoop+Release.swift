@@ -90,21 +90,7 @@ extension CampaignLoop {
 
     /// Whether plates and layouts are such as can be.
     private func check(_ marker: ReleaseMarker) async throws {
-        var named = Set(marker.plates.map(\.plate))
-        for release in marker.plates {
-            if case .plate(let other) = TrueLayout(release.layout) { named.insert(other) }
-        }
-        let layouts = try await store.layouts(of: named.sorted(), in: settings.id)
-        for release in marker.plates {
-            let format = layouts[release.plate]?.format
-            let isPossible =
-                switch TrueLayout(release.layout) {
-                case nil: false
-                case .plate(let other):
-                    format != nil && other != release.plate && layouts[other]?.format == format
-                default: format != nil
-                }
-            guard !isPossible else { continue }
+        if let release = try await impossibleRelease(among: marker.plates, of: settings.id, store) {
             throw Rejection(
                 rule: "bad-release",
                 reason: "A plate of this file cannot be read so.",
@@ -132,6 +118,27 @@ extension CampaignLoop {
             file.sha256 == marker.sha256
         else { return nil }
         return entry
+    }
+}
+
+/// The first plate that cannot be read as said: it is not the campaign's, or the other plate is not, or of another
+/// format.
+func impossibleRelease(
+    among releases: [PlateRelease],
+    of campaign: CampaignID,
+    _ store: Store
+) async throws -> PlateRelease? {
+    var named = Set(releases.map(\.plate))
+    for release in releases {
+        if case .plate(let other) = TrueLayout(release.layout) { named.insert(other) }
+    }
+    let layouts = try await store.layouts(of: named.sorted(), in: campaign)
+    return releases.first { release in
+        guard let format = layouts[release.plate]?.format, let layout = TrueLayout(release.layout) else {
+            return true
+        }
+        guard case .plate(let other) = layout else { return false }
+        return other == release.plate || layouts[other]?.format != format
     }
 }
 

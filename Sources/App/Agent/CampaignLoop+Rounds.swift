@@ -2,6 +2,7 @@ import Cycle
 import FoundationEssentials
 import Logging
 import PlateFiles
+import Profiles
 import Screen
 import Settings
 import Store
@@ -119,6 +120,8 @@ extension CampaignLoop {
             rewards: rewards.summary,
             changes: rewards.changes
         )
+        // a table that cannot be written now is written as soon as it can be
+        hasMended = false
         try await store.close(
             round: round,
             rewards: rewards,
@@ -131,28 +134,40 @@ extension CampaignLoop {
         try await writePairTable()
         try writeControlFiles(of: wells, evidence)
         try writeAnatomyTable(of: wells, evidence)
+        hasMended = true
+    }
+
+    /// Computes rewards anew where results came after the last round was closed, or they are computed otherwise now.
+    func countLateResults(rounds: Int) async throws {
+        let summary = try await store.rewardSummary(of: settings.id)
+        let isOtherwise =
+            summary.map { $0.pursues != settings.pursues || $0.method != settings.profile.methodName }
+            ?? false
+        let isLate = try await store.hasNewerResults(in: settings.id)
+        guard isLate || isOtherwise else { return }
+        let wells = try await store.measuredWells(of: settings.id)
+        let evidence = try planner.evidence(of: wells)
+        let rewards = try await rewards(of: evidence, round: rounds)
+        let digest = sha256Text(Array(changeTable(rewards.changes).utf8))
+        let notices =
+            rewards.changes.isEmpty
+            ? [] : [Notice.rewardsChanged(settings.id, changes: rewards.changes, digest: digest)]
+        hasMended = false
+        try await store.refreshRewards(
+            rewards,
+            in: settings.id,
+            notices: notices.map { desk.posting($0, at: clock.now()) }
+        )
+        noticeEntered()
+        try await writePairTable()
+        try writeControlFiles(of: wells, evidence)
+        try writeAnatomyTable(of: wells, evidence)
+        hasMended = true
+        logger.info("late results counted", metadata: ["pairs": "\(rewards.records.count)"])
     }
 
     func finish(_ reason: FinishReason, rounds: Int) async throws {
-        if try await store.hasNewerResults(in: settings.id) {
-            let wells = try await store.measuredWells(of: settings.id)
-            let evidence = try planner.evidence(of: wells)
-            let rewards = try await rewards(of: evidence, round: rounds)
-            let digest = sha256Text(Array(changeTable(rewards.changes).utf8))
-            let notices =
-                rewards.changes.isEmpty
-                ? [] : [Notice.rewardsChanged(settings.id, changes: rewards.changes, digest: digest)]
-            try await store.refreshRewards(
-                rewards,
-                in: settings.id,
-                notices: notices.map { desk.posting($0, at: clock.now()) }
-            )
-            noticeEntered()
-            try await writePairTable()
-            try writeControlFiles(of: wells, evidence)
-            try writeAnatomyTable(of: wells, evidence)
-            logger.info("late results counted", metadata: ["pairs": "\(rewards.records.count)"])
-        }
+        try await countLateResults(rounds: rounds)
         guard try await store.campaign(settings.id)?.finished == false else { return }
         try await writePairTable()
         let notice = Notice.campaignFinished(settings.id, reason: reason, rounds: rounds)
@@ -168,7 +183,11 @@ extension CampaignLoop {
     /// The rewards as they are to be on record, with what moved since the last ones.
     func rewards(of evidence: Evidence, round: Int) async throws -> RewardsOnRecord {
         let records = evidence.records
-        let changes = rewardChanges(from: try await store.rewards(of: settings.id), to: records, round: round)
+        // rewards of two methods are in two units
+        let isComparable = try await store.rewardSummary(of: settings.id)?.method == evidence.summary.method
+        let changes =
+            isComparable
+            ? rewardChanges(from: try await store.rewards(of: settings.id), to: records, round: round) : []
         return RewardsOnRecord(records, summary: evidence.summary, changes: changes)
     }
 

@@ -13,7 +13,9 @@ package func rewardChanges(
 ) -> [RewardChange] {
     let known = Dictionary(uniqueKeysWithValues: old.map { ($0.pair, $0) })
     return new.compactMap { record in
-        guard let last = known[record.pair], let before = last.bestKnown, let after = record.bestKnown
+        // R with its noise and R without are two numbers
+        guard let last = known[record.pair], (last.estimate == nil) == (record.estimate == nil),
+            let before = last.bestKnown, let after = record.bestKnown
         else { return nil }
         let sd = [last, record].compactMap { $0.estimate?.sd }.max()
         // Without an error a fifth counts as much.

@@ -56,7 +56,8 @@ package struct RoundPlan: Sendable, Hashable {
     /// What to do next when the first `dropped` files were dropped and the folders look like this.
     package func nextMove(dropped: Int, folders: FolderNames) -> LabMove {
         let earlier = files.prefix(dropped)
-        let newWave = dropped == files.count || dropped > 0 && files[dropped].wave != files[dropped - 1].wave
+        // a run with more mischief may have dropped more files than this one plans
+        let newWave = dropped >= files.count || dropped > 0 && files[dropped].wave != files[dropped - 1].wave
         guard newWave else { return .drop(files[dropped]) }
         if earlier.contains(where: { folders.drop.contains($0.name) }) { return .wait }
         // A file caught half-written was set aside; whole, it is taken.

@@ -33,7 +33,7 @@ struct ExplainCommand: AsyncParsableCommand {
         guard !found.isEmpty else {
             throw Failure(
                 .dataError,
-                "no campaign has both \(pair.first) and \(pair.second). 'pairwell check' lists the campaigns; their genes stand in the configuration."
+                missing(pair, in: try configurationFile.campaigns(campaign, in: configuration))
             )
         }
         if json {
@@ -42,6 +42,17 @@ struct ExplainCommand: AsyncParsableCommand {
             print(found.map(\.text).joined(separator: "\n"))
         }
     }
+}
+
+/// Which gene no campaign has, and one that differs in case alone.
+private func missing(_ pair: Pair, in campaigns: [CampaignSettings]) -> String {
+    let genes = Set(campaigns.flatMap(\.genes))
+    let unknown = [pair.first, pair.second].filter { !genes.contains($0) }
+    guard !unknown.isEmpty else { return "no campaign has both \(pair.first) and \(pair.second)." }
+    return unknown.map { gene in
+        let meant = genes.filter { $0.symbol.lowercased() == gene.symbol.lowercased() }.sorted().first
+        return "no campaign has the gene \(gene)." + (meant.map { " Did you mean \($0)?" } ?? "")
+    }.joined(separator: " ")
 }
 
 private struct Explanation: Encodable {
@@ -149,7 +160,9 @@ private struct Explanation: Encodable {
     private func fate(of well: WellReport) -> String {
         if let drop = well.dropped { return "dropped (\(drop))" }
         if well.readings > 0 {
-            return well.kept.map { "measured (kept, as its replicates agree: \($0))" } ?? "measured"
+            let how = well.readAs.map { ", its plate read as \($0)" } ?? ""
+            return well.kept.map { "measured (kept, as its replicates agree: \($0))\(how)" }
+                ?? "measured\(how)"
         }
         return well.givenUp.map { "given up (\($0))" } ?? "owed"
     }

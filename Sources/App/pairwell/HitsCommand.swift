@@ -12,10 +12,11 @@ struct HitsCommand: AsyncParsableCommand {
         commandName: "hits",
         abstract: "List a campaign's interactions, the strongest first, and ask for them to be confirmed.",
         discussion: """
-            Reads the daemon's store, also while the daemon runs. With --confirm N the best N hits are put on a list in \
-            the campaign's drop folder, as a scientist could by hand: a file NAME.confirm with a pair of genes a line. The \
-            next round then measures them again, with guides or guide combinations that they have not met and with more \
-            replicates, and 'pairwell hits' says which of them it confirmed.
+            Reads the daemon's store, also while the daemon runs. With --confirm N the best N hits that no list named yet are put \
+            on a list in the campaign's drop folder, as a scientist could by hand: a file NAME.confirm with a pair of genes \
+            a line. The next round then measures them again, with guides or guide combinations that they have not met and \
+            with more replicates, and 'pairwell hits' says which of them it confirmed. Guides are those of the pair where they \
+            agree, disagree or are too weak to tell; a guide that tells something else than the others is named.
             """
     )
 
@@ -28,6 +29,7 @@ struct HitsCommand: AsyncParsableCommand {
     )
     var by = "reward"
     @Option(help: "Ask for the best so many hits to be measured again.") var confirm: Int?
+    @Flag(help: "With --confirm: also those that were asked for before.") var again = false
     @Flag(help: "Print a CSV table.") var csv = false
     @Flag(help: "Print JSON for programs.") var json = false
 
@@ -36,6 +38,7 @@ struct HitsCommand: AsyncParsableCommand {
         guard q > 0, q <= 1 else { throw ValidationError("--q has to be above 0 and at most 1.") }
         guard HitOrder(rawValue: by) != nil else { throw ValidationError("--by is reward or excess.") }
         guard confirm.map({ $0 > 0 }) ?? true else { throw ValidationError("--confirm has to be 1 or more.") }
+        guard !again || confirm != nil else { throw ValidationError("--again goes with --confirm.") }
         guard !csv || !json else { throw ValidationError("--csv and --json cannot be printed together.") }
     }
 
@@ -69,7 +72,17 @@ struct HitsCommand: AsyncParsableCommand {
             print(list.text(shown, q: q), terminator: "")
         }
         if let confirm {
-            try ask(for: Array(list.entries.prefix(confirm)), asked: requests.count, settings: settings)
+            let asked = Set(requests.flatMap(\.pairs))
+            let open = list.entries.filter { hit in
+                again || Pair(hit.geneA, hit.geneB).map { !asked.contains($0) } ?? false
+            }
+            guard !open.isEmpty || list.entries.isEmpty else {
+                throw Failure(
+                    .dataError,
+                    "each of the \(list.entries.count) hits was asked for before. --again has them measured once more."
+                )
+            }
+            try ask(for: Array(open.prefix(confirm)), asked: requests.count, settings: settings)
         }
     }
 
@@ -84,7 +97,8 @@ struct HitsCommand: AsyncParsableCommand {
         guard !hits.isEmpty else { throw Failure(.dataError, "there is no hit to confirm.") }
         let name = "hits-\(asked + 1).confirm"
         // The number makes a list that is asked for again another file.
-        var text = "# Confirmation \(asked + 1) of \(settings.id): the best \(hits.count) at q below \(q)\n"
+        var text =
+            "# Confirmation \(asked + 1) of \(settings.id): \(hits.count) of the best at q below \(q)\n"
         for hit in hits { text += "\(hit.geneA),\(hit.geneB)\n" }
         let path = "\(settings.folder)/drop/\(name)"
         do {

@@ -52,6 +52,12 @@ struct ProfileCommand: AsyncParsableCommand {
         }
         if write, let settings {
             if let rejection = report.rejection { throw Failure(.dataError, "\(fileName): \(rejection)") }
+            if let otherFeatures = report.otherFeatures {
+                throw Failure(
+                    .dataError,
+                    "\(fileName): \(otherFeatures) A profile cannot change that, and with this one no file could be taken. Nothing is written."
+                )
+            }
             report.written = try write(report.profile, settings)
         }
         if json { try printJSON(report) } else { print(report) }

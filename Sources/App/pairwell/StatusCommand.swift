@@ -46,7 +46,7 @@ struct StatusCommand: AsyncParsableCommand {
             for pair in report.bestPairs {
                 let name = "\(pair.geneA) + \(pair.geneB)"
                 let padding = String(repeating: " ", count: width - name.count)
-                lines.append("    \(name)\(padding)  R \(decimal(pair.reward ?? .nan, 3))")
+                lines.append("    \(name)\(padding)  \(reward(of: pair, pursued: report.rewards?.pursues))")
             }
         }
         if !report.filesTaken.isEmpty {
@@ -65,11 +65,34 @@ struct StatusCommand: AsyncParsableCommand {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The number that pairs are ranked by, named, with how sure it is.
+    private static func reward(of pair: PairReport, pursued: PursuedReward?) -> String {
+        let name =
+            switch pursued {
+            case .reward, nil: "R"
+            case .debiased: "R less noise"
+            case .excess: "R beyond severity"
+            }
+        var text = "\(name) \(decimal(pair.pursued ?? pair.reward ?? .nan, 3))"
+        if let estimate = pair.estimate {
+            let q = pursued == .excess ? estimate.excessQ : estimate.q
+            if pursued != .excess {
+                text += ", 90 % \(decimal(estimate.low, 2)) to \(decimal(estimate.high, 2))"
+            }
+            if let q { text += ", q \(q < 0.001 ? "< 0.001" : decimal(q, 3))" }
+        }
+        return text
+    }
+
     private static func content(of file: FileReport) -> String {
         let wells = "\(file.wells) well\(file.wells == 1 ? "" : "s")"
         switch file.kind {
         case "results":
-            return wells + (file.readingProfile.map { ", read by profile \($0.prefix(12))" } ?? "")
+            let read = (file.plates ?? []).compactMap { plate in
+                plate.readAs.map { "\(plate.plate) as \($0)" }
+            }
+            return wells + (read.isEmpty ? "" : ", read \(read.joined(separator: ", "))")
+                + (file.readingProfile.map { ", by profile \($0.prefix(12))" } ?? "")
         case "platemap": return file.wells > 0 ? "platemap, \(wells)" : "barcode list"
         case "failed-wells": return "list of \(file.wells) failed well\(file.wells == 1 ? "" : "s")"
         case "done-marker": return "done marker"

@@ -159,6 +159,8 @@ package struct RoundReport: Sendable, Codable {
     package var batch: BatchID
     /// `planned`, `published` or `closed`.
     package var state: String
+    /// How its pairs were chosen: `singles`, `repeats`, `confirmation` or the name of a policy.
+    package var policy: String?
     package var pairs: [PairReport]
     package var plates: [PlateReport]
     package var wellsOwed: Int
@@ -169,7 +171,7 @@ package struct RoundReport: Sendable, Codable {
     package var repeats: [RepeatReport]
     /// Share of the variance of the measured (transformed) rewards that the posterior mean explains.
     package var explainedVariance: Double?
-    /// The highest reward known when the round closed.
+    /// The highest reward among pairs chosen up to this round, by what is known now.
     package var bestReward: Double?
 
     package init(round: Int, batch: BatchID, state: String) {
@@ -205,11 +207,14 @@ package struct PlateReport: Sendable, Codable {
     package var barcode: Barcode
     package var wells: Int
     package var owed: Int
+    /// Those with a usable reading.
+    package var measured: Int
 
-    package init(barcode: Barcode, wells: Int, owed: Int) {
+    package init(barcode: Barcode, wells: Int, owed: Int, measured: Int) {
         self.barcode = barcode
         self.wells = wells
         self.owed = owed
+        self.measured = measured
     }
 }
 

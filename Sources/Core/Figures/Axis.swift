@@ -6,9 +6,10 @@ package struct Axis: Sendable, Hashable {
         case linear
         /// Values of 0 and below have no place.
         case logarithmic
-        /// The square root with the value's sign: for squared norms less their noise, which may be
-        /// negative.
-        case root
+        /// The square root with the value's sign: for squared norms less their noise, which may be negative.
+        ///
+        /// Linear within about `linear` of 0, where a root would spread noise into two heaps with a gap between.
+        case root(linear: Double = 0)
     }
 
     package struct Tick: Sendable, Hashable {
@@ -73,6 +74,12 @@ package struct Axis: Sendable, Hashable {
         self.init(label, from: -0.5, to: max(Double(categories.count), 1) - 0.5, ticks: ticks)
     }
 
+    /// Values that stand evenly along the axis, `count` + 1 of them from end to end.
+    package func evenly(_ count: Int) -> [Double] {
+        guard let low = transform(lower, scale), let high = transform(upper, scale) else { return [] }
+        return (0...count).map { inverse(low + (high - low) * Double($0) / Double(count), scale) }
+    }
+
     /// How far along the axis a value stands, from 0 to 1; `nil` beyond its ends.
     func share(_ value: Double) -> Double? {
         guard let place = transform(value, scale), let low = transform(lower, scale),
@@ -88,7 +95,9 @@ func transform(_ value: Double, _ scale: Axis.Scale) -> Double? {
     switch scale {
     case .linear: return value
     case .logarithmic: return value > 0 ? Double.log10(value) : nil
-    case .root: return value < 0 ? -(-value).squareRoot() : value.squareRoot()
+    case .root(let linear):
+        let root = (value.magnitude + linear).squareRoot() - linear.squareRoot()
+        return value < 0 ? -root : root
     }
 }
 
@@ -96,6 +105,8 @@ private func inverse(_ value: Double, _ scale: Axis.Scale) -> Double {
     switch scale {
     case .linear: value
     case .logarithmic: Double.pow(10, value)
-    case .root: value < 0 ? -value * value : value * value
+    case .root(let linear):
+        // (|y| + √c)² − c, without the difference of two large numbers
+        value * (value.magnitude + 2 * linear.squareRoot())
     }
 }

@@ -6,7 +6,8 @@ func niceTicks(_ scale: Axis.Scale, from lower: Double, to upper: Double) -> [Ax
     switch scale {
     case .linear: linearTicks(from: lower, to: upper)
     case .logarithmic: logarithmicTicks(from: lower, to: upper)
-    case .root: rootTicks(from: lower, to: upper)
+    case .root(linear: 0): rootTicks(from: lower, to: upper)
+    case .root: sparseTicks(scale, from: lower, to: upper)
     }
 }
 
@@ -56,11 +57,28 @@ private func logarithmicTicks(from lower: Double, to upper: Double) -> [Axis.Tic
 
 /// Squares of even steps, so that ticks stand evenly.
 private func rootTicks(from lower: Double, to upper: Double) -> [Axis.Tick] {
-    guard let low = transform(lower, .root), let high = transform(upper, .root) else { return [] }
+    guard let low = transform(lower, .root()), let high = transform(upper, .root()) else { return [] }
     return linearTicks(from: low, to: high, parts: 8).map { tick in
         let square = tick.value * tick.value * (tick.value < 0 ? -1 : 1)
         return Axis.Tick(square, shortNumber(square))
     }
+}
+
+/// 0 and round numbers on both sides of it, as many as have room.
+private func sparseTicks(_ scale: Axis.Scale, from lower: Double, to upper: Double) -> [Axis.Tick] {
+    guard let low = transform(lower, scale), let high = transform(upper, scale) else { return [] }
+    let most = max(lower.magnitude, upper.magnitude)
+    let top = Int(Double.log10(most).rounded(.down))
+    let sizes = (top - 3...top).flatMap { exponent in [1.0, 2, 5].map { $0 * power(exponent) } }
+    let candidates: [Double] = [0] + sizes.reversed().flatMap { [$0, -$0] }
+    var taken: [(place: Double, value: Double)] = []
+    for value in candidates where value >= lower && value <= upper {
+        guard let place = transform(value, scale),
+            taken.allSatisfy({ ($0.place - place).magnitude >= (high - low) / 16 })
+        else { continue }
+        taken.append((place, value))
+    }
+    return taken.sorted { $0.value < $1.value }.map { Axis.Tick($0.value, shortNumber($0.value)) }
 }
 
 /// A number for people: a minus sign, and commas between thousands from 10,000 on.

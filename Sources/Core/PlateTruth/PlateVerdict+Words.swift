@@ -43,6 +43,10 @@ package func rejection(of file: String, for verdicts: [PlateVerdict]) -> Rejecti
         }
         return "--as \(shellWord("\(verdict.plate)=\(verdict.likeliest)"))"
     }
+    // wells that hold nothing by the design are refused, whoever says that the plate lay right
+    let isReadableAsDesigned = held.allSatisfy { verdict in
+        verdict.evidence(for: .designed).map { $0.explained == verdict.wells } ?? true
+    }
     let several = held.count > 1 ? "the plates" : "the plate"
     return Rejection(
         rule: "other-layout",
@@ -52,8 +56,10 @@ package func rejection(of file: String, for verdicts: [PlateVerdict]) -> Rejecti
         expected: "wells that look as the layout of plate \(first.plate) has them",
         remedy:
             "Look at \(several). If this is what happened, run: pairwell accept \(name) "
-            + "\(releases.joined(separator: " ")). If \(several) did lie as designed: pairwell accept \(name) "
-            + "--as designed."
+            + "\(releases.joined(separator: " ")). If \(several) did lie as designed: "
+            + (isReadableAsDesigned
+                ? "pairwell accept \(name) --as designed."
+                : "leave out the wells that the layout does not have.")
     )
 }
 

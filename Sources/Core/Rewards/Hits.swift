@@ -39,7 +39,9 @@ package func hits(
     let found = estimates.compactMap {
         estimate -> (key: Double, shrunken: Double, RewardEstimate, PairAnatomy)? in
         guard let anatomy = anatomyOfPair[estimate.pair] else { return nil }
-        let shrunken = shrinkage?.mean(of: estimate) ?? max(0, estimate.debiased)
+        // what a few rewards in a heap make of one below them is no ground to believe more than was measured
+        let measured = max(0, estimate.debiased)
+        let shrunken = min(shrinkage?.mean(of: estimate) ?? measured, measured)
         switch order {
         case .reward:
             return estimate.q < q ? (shrunken, shrunken, estimate, anatomy) : nil

@@ -35,6 +35,7 @@ final class ChildProcess: Sendable {
     /// Runs the child to its end, and leaves neither process nor descriptor behind.
     func run(on input: [UInt8]) throws -> Ending {
         var (listening, telling) = (Descriptor(), Descriptor())
+        let deadline = monotonicSeconds() + seconds
         let process = try start(&listening, &telling)
         defer {
             listening.close()
@@ -42,14 +43,17 @@ final class ChildProcess: Sendable {
         }
         let answer: Answer
         do {
-            answer = try talk(input, &listening, telling)
+            answer = try talk(input, &listening, telling, until: deadline)
         } catch {
             end(process)
             throw error
         }
         switch answer {
         case .whole(let bytes):
-            let status = reap(process)
+            guard let status = awaitEnd(of: process, until: deadline) else {
+                end(process)
+                return isStopped.load(ordering: .relaxed) ? .stopped : .late
+            }
             let signal = status & 0x7F
             return signal == 0 ? .exited(status >> 8 & 0xFF, bytes) : .signalled(signal)
         case .given(let ending):
@@ -67,9 +71,9 @@ final class ChildProcess: Sendable {
     private func talk(
         _ input: [UInt8],
         _ listening: inout Descriptor,
-        _ telling: Descriptor
+        _ telling: Descriptor,
+        until deadline: Double
     ) throws -> Answer {
-        let deadline = monotonicSeconds() + seconds
         var written = 0
         var answer: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -122,6 +126,20 @@ final class ChildProcess: Sendable {
         // not yet reaped, so the number is still its own
         kill(process, SIGKILL)
         _ = reap(process)
+    }
+
+    /// The status of a child that has said all it has to say; `nil` where it does not end.
+    ///
+    /// A child may close its pipe and go on.
+    private func awaitEnd(of process: pid_t, until deadline: Double) -> CInt? {
+        var status: CInt = 0
+        while !isStopped.load(ordering: .relaxed) {
+            let ended = waitpid(process, &status, WNOHANG)
+            if ended == process { return status }
+            guard ended == 0 || errno == EINTR, monotonicSeconds() < deadline else { return nil }
+            usleep(1_000)
+        }
+        return nil
     }
 
     private func reap(_ process: pid_t) -> CInt {

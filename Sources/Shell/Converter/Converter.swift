@@ -58,7 +58,7 @@ package struct Converter: Sendable {
     private func judge(_ ending: ChildProcess.Ending) throws -> [UInt8] {
         switch ending {
         case .exited(0, let text): return text
-        case .exited(ConverterExit.rejected, let json): throw try rejection(json)
+        case .exited(ConverterExit.rejected, let json): throw rejection(json)
         case .exited(let code, _) where ConverterExit.faults.contains(code):
             throw ConverterFault("The program that reads h5ad files cannot work: it ended with code \(code).")
         case .signalled(let signal) where Converter.signalsOfOthers.contains(signal):
@@ -94,7 +94,7 @@ private actor Supervisor {
 
 private let sigXCPU: CInt = 24
 
-private func unreadable(_ what: String) -> Rejection {
+func unreadable(_ what: String) -> Rejection {
     Rejection(
         rule: "unreadable-h5ad",
         reason: "The h5ad file cannot be read: the program that reads it \(what).",

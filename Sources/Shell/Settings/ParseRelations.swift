@@ -53,7 +53,7 @@ extension ConfigurationReader {
         do throws(LayoutFault) {
             return try ImagePattern(text)
         } catch {
-            field.fail("is no pattern of an address: \(error.reason)", remedy: error.remedy)
+            field.fail("is no pattern of an address: \(withoutStop(error.reason))", remedy: error.remedy)
             return nil
         }
     }
@@ -92,9 +92,14 @@ extension ConfigurationReader {
         problems.add(
             field.path,
             at: Problems.Place(file: fileName, line: fault.row),
-            value: fault.value,
-            "names a file that cannot be used: \(fault.reason)",
+            value: fileName,
+            "which cannot be used: \(withoutStop(fault.reason))",
             remedy: fault.remedy
         )
     }
+}
+
+/// A sentence that goes on.
+private func withoutStop(_ sentence: String) -> String {
+    sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
 }

@@ -29,6 +29,7 @@ extension Schema {
                 DROP INDEX reward_by_value;
                 CREATE INDEX reward_by_value ON reward (campaign, pursued);
 
+                ALTER TABLE batch DROP COLUMN best_reward;
                 ALTER TABLE well ADD COLUMN turned INTEGER NOT NULL DEFAULT 0;
                 ALTER TABLE campaign ADD COLUMN reward_summary TEXT;
 

@@ -68,11 +68,6 @@ extension Store {
         }
     }
 
-    /// What the plates of a file look like, and how they are read.
-    package func plateTruths(of sha256: String, in campaign: CampaignID) async throws -> [PlateTruthReport] {
-        try await pool.read { try fetchPlateTruths(of: sha256, campaign, $0) }
-    }
-
     /// Files of this name or digest that were set aside, newest first.
     package func filesSetAside(_ nameOrDigest: String, in campaign: CampaignID) async throws -> [FileReport] {
         try await pool.read { db in
@@ -163,7 +158,7 @@ extension Store {
                 sql: """
                     SELECT p.barcode, p.round, EXISTS (
                       SELECT 1 FROM well w WHERE w.campaign = p.campaign AND w.barcode = p.barcode
-                        AND w.readings = 0 AND w.given_up IS NULL
+                        AND w.readings = 0 AND w.dropped IS NULL AND w.given_up IS NULL
                     ) FROM plate p WHERE p.campaign = ?
                     ORDER BY p.round IS NULL, p.round DESC, p.barcode
                     """,

@@ -73,7 +73,8 @@ extension Store {
             var choices: [Pair: Row] = [:]
             let chosen = try Row.fetchAll(
                 db,
-                sql: "SELECT * FROM choice WHERE campaign = ? ORDER BY round",
+                sql:
+                    "SELECT * FROM choice WHERE campaign = ?1 AND round NOT IN (\(confirmingRounds)) ORDER BY round",
                 arguments: [campaign.text]
             )
             for row in chosen {
@@ -160,7 +161,12 @@ extension Store {
 private func fetchFiles(accepted: Bool, _ campaign: CampaignID, _ db: Database) throws -> [FileReport] {
     try Row.fetchAll(
         db,
-        sql: "SELECT * FROM file WHERE campaign = ? AND accepted = ? ORDER BY id DESC LIMIT 5",
+        // what was taken after all is no longer set aside
+        sql: """
+            SELECT * FROM file f WHERE campaign = ? AND accepted = ? AND (accepted OR NOT EXISTS (
+              SELECT 1 FROM file t WHERE t.campaign = f.campaign AND t.sha256 = f.sha256 AND t.accepted))
+            ORDER BY id DESC LIMIT 5
+            """,
         arguments: [campaign.text, accepted]
     ).map { try fetchFile($0, campaign, db) }
 }
@@ -185,15 +191,20 @@ private func fetchChoice(_ pair: Pair, _ campaign: CampaignID, _ db: Database) t
     try Row.fetchOne(
         db,
         sql: """
-            SELECT * FROM choice WHERE campaign = ?1 AND gene_a = ?2 AND gene_b = ?3 AND round NOT IN
-              (SELECT round FROM confirmation_request WHERE campaign = ?1 AND round IS NOT NULL)
+            SELECT * FROM choice WHERE campaign = ?1 AND gene_a = ?2 AND gene_b = ?3
+              AND round NOT IN (\(confirmingRounds))
             ORDER BY round DESC LIMIT 1
             """,
         arguments: [campaign.text, pair.first.symbol, pair.second.symbol]
     )
 }
 
-/// A pair that was chosen again later is open in the rounds before, where it was not measured.
+/// Rounds that measure pairs again to confirm them, as SQL; the first parameter is the campaign.
+private let confirmingRounds =
+    "SELECT round FROM confirmation_request WHERE campaign = ?1 AND round IS NOT NULL"
+
+/// A pair that was chosen again later is open in the rounds before, where it was not measured; a confirmation of
+/// it is no other choice.
 private func fetchRounds(
     _ campaign: CampaignID,
     _ states: PairStates,
@@ -215,17 +226,33 @@ private func fetchRounds(
     var lastRounds: [Pair: Int] = [:]
     for row in try Row.fetchAll(
         db,
-        sql: "SELECT gene_a, gene_b, max(round) FROM choice WHERE campaign = ? GROUP BY gene_a, gene_b",
+        sql: """
+            SELECT gene_a, gene_b, max(round) FROM choice WHERE campaign = ?1 AND round NOT IN (\(confirmingRounds))
+            GROUP BY gene_a, gene_b
+            """,
         arguments: [campaign.text]
     ) {
         if let pair = Pair(Gene(row[0]), Gene(row[1])) { lastRounds[pair] = row[2] }
     }
+    // By what is known now, so that late results change the past as well; pairs without a choice were there before.
+    var bestRewards: [Int: Double] = [:]
+    let confirming = Set(
+        try Int.fetchAll(db, sql: confirmingRounds, arguments: [campaign.text])
+    )
+    for (pair, row) in rewards {
+        guard let pursued: Double = row["pursued"] else { continue }
+        let first = lastRounds[pair] ?? 0
+        for round in first...max(batches.count, first) {
+            bestRewards[round] = max(bestRewards[round] ?? -.infinity, pursued)
+        }
+    }
     return try batches.map { row in
         let round: Int = row["round"]
         var report = RoundReport(round: round, batch: BatchID(text: row["id"]), state: row["state"])
+        report.policy = row["policy"]
         report.fill(try wellCounts(ofRound: round, campaign, db))
         report.repeats = try fetchRepeats(ofRound: round, campaign, db).map(RepeatReport.init)
-        report.bestReward = row["best_reward"]
+        if row["state"] as String == "closed" { report.bestReward = bestRewards[round] }
         if let text: String = row["diagnostics"] {
             report.explainedVariance = try jsonValue(ExplainedVariance.self, text).explainedVariance
         }
@@ -236,7 +263,7 @@ private func fetchRounds(
         )
         report.pairs = try choices.compactMap { choice in
             guard let pair = Pair(Gene(choice["gene_a"]), Gene(choice["gene_b"])) else { return nil }
-            let isLatest = lastRounds[pair] == round
+            let isLatest = lastRounds[pair] == round || confirming.contains(round)
             var entry = PairReport(pair: pair, status: isLatest ? states.status(of: pair) : .open)
             entry.fill(choice: choice)
             if let row = rewards[pair] { try entry.fill(reward: row) }
@@ -245,13 +272,13 @@ private func fetchRounds(
         report.plates = try Row.fetchAll(
             db,
             sql: """
-                SELECT p.barcode, count(*), 
-                       sum(w.readings = 0 AND w.dropped IS NULL AND w.given_up IS NULL) FROM plate p
+                SELECT p.barcode, count(*),
+                       sum(w.readings = 0 AND w.dropped IS NULL AND w.given_up IS NULL), sum(w.readings > 0) FROM plate p
                 CROSS JOIN well w ON w.campaign = p.campaign AND w.barcode = p.barcode
                 WHERE p.campaign = ? AND p.round = ? GROUP BY p.barcode ORDER BY p.barcode
                 """,
             arguments: [campaign.text, round]
-        ).map { PlateReport(barcode: Barcode($0[0]), wells: $0[1], owed: $0[2]) }
+        ).map { PlateReport(barcode: Barcode($0[0]), wells: $0[1], owed: $0[2], measured: $0[3]) }
         return report
     }
 }

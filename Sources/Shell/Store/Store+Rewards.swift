@@ -70,6 +70,11 @@ extension Store {
         }
     }
 
+    /// How the rewards on record were computed; `nil` before any were.
+    package func rewardSummary(of campaign: CampaignID) async throws -> RewardSummary? {
+        try await pool.read { db in try fetchRewardSummary(campaign, db) }
+    }
+
     /// The rewards as they were computed last, by pair.
     package func rewards(of campaign: CampaignID) async throws -> [RewardRecord] {
         try await pool.read { db in

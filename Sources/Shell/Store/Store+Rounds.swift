@@ -168,10 +168,10 @@ extension Store {
         try await pool.write { db in
             try db.execute(
                 sql: """
-                    UPDATE batch SET state = 'closed', best_reward = ?
+                    UPDATE batch SET state = 'closed'
                     WHERE campaign = ? AND round = ? AND state = 'published'
                     """,
-                arguments: [rewards.records.compactMap(\.pursued).max(), campaign.text, round]
+                arguments: [campaign.text, round]
             )
             try replaceRewards(rewards, campaign, db)
             try post(notices, db)

@@ -22,10 +22,12 @@ package struct HitGuides: Sendable, Codable {
             .map { $0.guides.map(\.name).joined(separator: " + ") }
     }
 
-    /// The one thing to know: who is outvoted, or how far there is agreement at all.
+    /// The one thing to know: who is outvoted, whose guides disagree, or how the pair's own combinations do.
+    ///
+    /// A single without a phenotype is weak by its nature, and says nothing against its pair.
     package var summary: String {
         if !outvoted.isEmpty { return "\(outvoted.joined(separator: ", ")) outvoted" }
-        let verdicts = [pair, geneA, geneB].compactMap(\.self)
-        return ["disagree", "weak", "unknown"].first(where: verdicts.contains) ?? verdicts.first ?? "unknown"
+        if [pair, geneA, geneB].contains("disagree") { return "disagree" }
+        return pair ?? "unknown"
     }
 }

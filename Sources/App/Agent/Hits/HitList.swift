@@ -10,6 +10,7 @@ import Store
 /// The hits of a campaign as a person or a program reads them, with what confirmed them.
 package struct HitList: Sendable {
     package let campaign: CampaignID
+    package let order: HitOrder
     package let entries: [HitReport]
     /// Measured pairs that have an estimate.
     package let pairs: Int
@@ -58,6 +59,7 @@ package struct HitList: Sendable {
         )
         let wellsOfPair = Dictionary(grouping: wells.filter { $0.content.pair != nil }) { $0.content.pair }
         campaign = settings.id
+        self.order = order
         pairs = estimates.count
         entries = found.map { hit in
             let own = Set((wellsOfPair[hit.pair] ?? []).map(\.well)).sorted()
@@ -89,7 +91,7 @@ package struct HitList: Sendable {
         }
     }
 
-    /// What the double wells of a request's own round say of its pairs, and they alone.
+    /// What the double wells that a request laid out say of its pairs, and they alone.
     ///
     /// Singles and controls are those of the whole campaign.
     private static func verdicts(
@@ -101,17 +103,19 @@ package struct HitList: Sendable {
         significance: Double
     ) throws -> [Pair: Confirmation] {
         guard let round = request.round else { return [:] }
-        let confirming = Set(requests.compactMap(\.round))
-        func parts(_ isOwn: (Int?) -> Bool, significance: Double) throws -> ([RewardEstimate], [PairAnatomy])
-        {
-            let kept = wells.filter { $0.content.pair == nil || isOwn(rounds[$0.well.plate]) }
+        let confirming = ConfirmingWells(wells, requests, rounds)
+        func parts(
+            _ isOwn: (MeasuredWell) -> Bool,
+            significance: Double
+        ) throws -> ([RewardEstimate], [PairAnatomy]) {
+            let kept = wells.filter { $0.content.pair == nil || isOwn($0) }
             let evidence = try Evidence(kept, settings: settings.profile, pursues: settings.pursues)
             let anatomies = try evidence.anatomies(kept, settings: settings, significance: significance)
             return (evidence.estimates?.estimates ?? [], anatomies)
         }
-        let before = try parts({ $0.map { !confirming.contains($0) } ?? true }, significance: significance)
+        let before = try parts({ confirming.round(of: $0) == nil }, significance: significance)
         // Above every q: each pair is classed, and its p decides.
-        let after = try parts({ $0 == round }, significance: 2)
+        let after = try parts({ confirming.round(of: $0) == round }, significance: 2)
         return Rewards.confirmations(
             of: request.pairs,
             found: before.1,
@@ -178,7 +182,7 @@ package struct HitReport: Sendable, Codable {
         excessQ = hit.estimate.adjusted?.q
         interaction = hit.anatomy.interaction
         kind = hit.anatomy.interaction.words(for: hit.pair)
-        scale = hit.anatomy.trueScale ?? hit.anatomy.scale
+        scale = hit.anatomy.trueScale
         cosine = hit.anatomy.cosine
         cellsDeviation = hit.anatomy.cells?.deviation
         sameArm = hit.anatomy.sameArm

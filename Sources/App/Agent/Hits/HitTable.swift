@@ -31,10 +31,10 @@ extension HitList {
     /// Lines for a terminal.
     package func text(_ shown: [HitReport], q: Double) -> String {
         var lines = [
-            "\(campaign): \(counted(entries.count, "hit")) among \(counted(pairs, "measured pair")) at q below \(q)"
+            "\(campaign): \(counted(entries.count, "hit")) among \(counted(pairs, "measured pair")) at \(order == .excess ? "q of the excess" : "q") below \(q)"
         ]
         if !shown.isEmpty {
-            lines.append(contentsOf: aligned(shown.map(columns), head: HitList.head).map { "  \($0)" })
+            lines.append(contentsOf: aligned(shown.map(columns), head: head).map { "  \($0)" })
         } else if pairs > 0 {
             lines.append(
                 "  No pair is more than noise explains. More replicates or more pairs may change that."
@@ -54,15 +54,21 @@ extension HitList {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static let head = [
-        "", "pair", "R shrunken", "R", "90 % interval", "q", "excess", "kind", "guides", "known", "confirmed",
-    ]
+    /// The q is that of what the list is ordered by.
+    private var head: [String] {
+        [
+            "", "pair", "R shrunken", "R less noise", "90 % interval", order == .excess ? "q of excess" : "q",
+            "excess",
+            "kind", "guides", "known", "confirmed",
+        ]
+    }
 
     private func columns(_ hit: HitReport) -> [String] {
         let warning = hit.suspicious ? " (suspicious wells)" : hit.sameArm == true ? " (same arm)" : ""
         return [
             "\(hit.rank)", "\(hit.geneA) + \(hit.geneB)", decimal(hit.shrunken, 2), decimal(hit.reward, 2),
-            "\(decimal(hit.low, 2)) – \(decimal(hit.high, 2))", small(hit.q),
+            "\(decimal(hit.low, 2)) – \(decimal(hit.high, 2))",
+            order == .excess ? hit.excessQ.map(small) ?? "–" : small(hit.q),
             hit.excess.map { decimal($0, 2) } ?? "–",
             hit.kind + warning, hit.guides.summary,
             hit.relations.isEmpty ? "–" : hit.relations.joined(separator: ", "),
@@ -90,6 +96,9 @@ extension HitList {
                 "A confirmation of \(counted(request.pairs.count, "pair")) is asked for; the next round measures it."
         }
         let confirmed = request.pairs.count { $0.verdict == .confirmed }
+        guard request.pairs.contains(where: { $0.verdict != .notMeasured }) else {
+            return "Round \(round) measures \(counted(request.pairs.count, "pair")) again; no result is in:"
+        }
         return "Round \(round) confirms \(confirmed) of \(counted(request.pairs.count, "pair")):"
     }
 

@@ -111,7 +111,7 @@ extension ScreenReport {
     }
 
     private var rewardAxis: Axis {
-        Axis("reward R", .root, over: rows.map(\.value), including: hasEstimates ? [] : [0])
+        Axis("reward R", rootScale, over: rows.map(\.value), including: hasEstimates ? [] : [0])
     }
 
     var relationSymbols: [Symbol] { [.diamond, .triangle, .square, .cross, .ring, .circle] }

@@ -18,11 +18,11 @@ extension ScreenReport {
         let values = rows.map(\.value)
         let axis = Axis(
             hasEstimates ? "reward R less its noise (square root scale)" : "reward R (square root scale)",
-            .root,
+            rootScale,
             over: values,
             including: hasEstimates ? [] : [0]
         )
-        let edges = binEdges(of: axis, count: 36)
+        let edges = axis.evenly(36)
         let significant = rows.filter { ($0.estimate?.q ?? 1) < InteractionClass.significance }
         let all = histogram(values, edges)
         let strong = histogram(significant.map(\.value), edges)
@@ -91,9 +91,8 @@ extension ScreenReport {
         let cells = rows.flatMap { row -> [Cell] in
             guard let i = places[row.pair.first], let j = places[row.pair.second] else { return [] }
             let strength = (max(row.value, 0) / top).squareRoot()
-            // A floor of one step, so that measured pairs without an interaction are not like unmeasured ones.
             return [(i, last - j), (j, last - i)].map { x, y in
-                Cell(Box(x - 0.5, x + 0.5, y - 0.5, y + 0.5), strength: max(0.0626, strength))
+                Cell(Box(x - 0.5, x + 0.5, y - 0.5, y + 0.5), strength: strength)
             }
         }
         let labels = genes.count <= 60 ? genes.map(\.symbol) : genes.map { _ in "" }
@@ -104,7 +103,7 @@ extension ScreenReport {
             caption:
                 "Stripes are genes that interact with many others; single dark squares are interactions of two. "
                 + "Genes stand in the order of the severity of their single knockouts, the most severe first; "
-                + "colour grows with the square root of R and is full at \(shortNumber(top)). White pairs are not "
+                + "colour grows with the square root of R and is full at \(shortNumber(top)), and white where R less its noise is 0 or below. Grey pairs are not "
                 + "measured (\(rows.count) of \(index.pairs.count) are).",
             figure: Figure(
                 title,
@@ -114,7 +113,10 @@ extension ScreenReport {
                     Panel(
                         x: Axis("", categories: labels),
                         y: Axis("", categories: labels.reversed()),
-                        marks: [.heat(cells, .blue)],
+                        marks: [
+                            .bars([Box(-0.5, last + 0.5, -0.5, last + 0.5)], .soft, opacity: 0.18),
+                            .heat(cells, .blue),
+                        ],
                         grid: false
                     )
                 ]
@@ -148,8 +150,8 @@ extension ScreenReport {
         }
         let level = InteractionClass.significance
         let expected = adjusted.map(\.adjusted.expected)
-        let x = Axis("R that the severity of the singles predicts", .root, over: expected, including: [0])
-        let y = Axis("R less its noise", .root, over: adjusted.map(\.row.value))
+        let x = Axis("R that the severity of the singles predicts", rootScale, over: expected, including: [0])
+        let y = Axis("R less its noise", rootScale, over: adjusted.map(\.row.value))
         let (strong, weak) = (
             adjusted.filter { $0.adjusted.q < level }, adjusted.filter { $0.adjusted.q >= level }
         )
@@ -203,16 +205,6 @@ extension ScreenReport {
                 }
             )
         )
-    }
-
-    /// Bins of equal width on the axis.
-    private func binEdges(of axis: Axis, count: Int) -> [Double] {
-        func signedRoot(_ value: Double) -> Double { value < 0 ? -(-value).squareRoot() : value.squareRoot() }
-        let (low, high) = (signedRoot(axis.lower), signedRoot(axis.upper))
-        return (0...count).map { number in
-            let root = low + (high - low) * Double(number) / Double(count)
-            return root * root.magnitude
-        }
     }
 
     private func histogram(_ values: [Double], _ edges: [Double]) -> [Box] {

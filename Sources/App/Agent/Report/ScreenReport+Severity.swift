@@ -20,7 +20,7 @@ extension ScreenReport {
         let x = Axis("severity S of the sum of the singles", over: sums, including: [0])
         let y = Axis("severity S of the double", over: doubles, including: [0])
         let end = min(x.upper, y.upper)
-        var marks: [Mark] = [
+        let marks: [Mark] = [
             .points(
                 rows.map { spot($0.severityFirst + $0.severitySecond, $0.severityDouble, $0) },
                 .blue,
@@ -29,28 +29,27 @@ extension ScreenReport {
             ),
             .line([Spot(0, 0), Spot(end, end)], .ink, .dashed, width: 1.4),
         ]
-        var legend = [
+        let legend = [
             LegendEntry("pairs", .blue, .symbol(.circle)),
             LegendEntry("as severe as the sum", .ink, .line(.dashed)),
         ]
         var words =
             "On average over \(counted(summary.pairs, "pair")) S is \(shortNumber(summary.meanSeverityDouble)) for the double and "
-            + "\(shortNumber(summary.meanSeveritySum)) for the sum (0.76 and 1.03 in Jain et al. 2024; the unit is that of the "
+            + "\(shortNumber(summary.meanSeveritySum)) for the sum (Jain et al. 2024 find 0.76 and 1.03 for the sums of all features; the unit is that of the "
             + "embedding, so compare the ratio: \(shortNumber(summary.meanSeverityDouble / summary.meanSeveritySum)) here, 0.74 "
             + "there). "
         if let scale = summary.scale {
-            let reach = min(x.upper, y.upper / max(scale, 1e-9))
-            if scale > 0 { marks.append(.line([Spot(0, 0), Spot(reach, scale * reach)], .orange, width: 2)) }
-            legend.append(LegendEntry("\(shortNumber(scale)) of the sum", .orange, .line(.solid)))
             words +=
-                "Freed of noise, a double holds \(shortNumber(scale)) of the sum of its singles. "
+                "Along the sum itself and freed of noise, which this picture is not, a double holds \(shortNumber(scale)) of "
+                + "the sum of its singles. "
         }
         return ReportFigure(
             "scale",
             title,
             caption:
                 "Pairs below the dashed line are weaker than the sum of their singles, as when two genes act in one "
-                + "pathway; pairs above it are synergies. S adds up the embedding along the signs of the double (section 5 of the paper). "
+                + "pathway; pairs far above it are stronger. S adds up the embedding along the signs of the double (section 5 of "
+                + "the paper), so that noise in the double lifts it: near 0 most pairs lie above the line, whether they interact or not. "
                 + words,
             figure: Figure(title, panels: [Panel(x: x, y: y, marks: marks)], legend: legend),
             table: reportTable(

@@ -83,6 +83,12 @@ package struct ScreenReport: Sendable {
 
     var hasEstimates: Bool { rows.contains { $0.estimate != nil } }
 
+    /// Of rewards: linear where they are noise.
+    var rootScale: Axis.Scale {
+        let noises = rows.compactMap { $0.estimate?.noise }.filter(\.isFinite)
+        return .root(linear: noises.isEmpty ? 0 : max(quantile(noises, 0.5), 0))
+    }
+
     /// Notes on every point of a large screen would make a page that no browser opens.
     var hasNotes: Bool { rows.count <= 5_000 }
 

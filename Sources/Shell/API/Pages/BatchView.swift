@@ -29,7 +29,7 @@ struct BatchView {
     init(_ round: RoundReport) {
         heading = "Open batch \(round.batch)"
         plates = round.plates.map { plate in
-            let measured = plate.wells - plate.owed
+            let measured = plate.measured
             let share = Double(measured) / Double(max(plate.wells, 1))
             return Plate(
                 barcode: plate.barcode.text,
@@ -54,9 +54,14 @@ struct BatchView {
         }
         hasReasons = !round.pairs.isEmpty
         unit =
-            round.pairs.contains { $0.mean != nil }
-            ? "Expected reward, its SD and the expected regret are in transformed units."
-            : "Chosen before there was a posterior to expect anything from."
-        withoutReasons = "This batch holds every single knockout; pairs are chosen from the next round on."
+            round.policy == "confirmation"
+            ? "Measured again because somebody asked for it: hits are confirmed by wells of their own."
+            : round.pairs.contains { $0.mean != nil }
+                ? "Expected reward, its SD and the expected regret are in transformed units."
+                : "Chosen before there was a posterior to expect anything from."
+        withoutReasons =
+            round.policy == "repeats"
+            ? "This batch lays out wells again that were lost."
+            : "This batch holds every single knockout; pairs are chosen from the next round on."
     }
 }

@@ -22,9 +22,8 @@ struct CampaignView {
         let excess: String
         let caution: String?
         let cosine: String
-        let severityA: String
-        let severityB: String
-        let severityDouble: String
+        /// Of both singles and the double.
+        let severities: String
         let wells: Int
         let round: String
     }
@@ -110,7 +109,10 @@ struct CampaignView {
         taken = report.filesTaken.map { file in
             let kind = file.kind.replacing("-", with: " ")
             let wells = file.wells > 0 ? ", \(counted(file.wells, "well"))" : ""
-            return File(file, detail: kind + wells)
+            let read = (file.plates ?? []).compactMap { plate in
+                plate.readAs.map { ", \(plate.plate) read as \($0)" }
+            }
+            return File(file, detail: kind + wells + read.joined())
         }
         setAside = report.filesSetAside.map { file in
             let (detail, remedy) = file.rejection.map(reasonAndRemedy) ?? ("No reason is on record.", "")
@@ -166,9 +168,7 @@ struct CampaignView {
                         ? nil : estimate.suspicious.map(\.label).joined(separator: ", ")
                 },
                 cosine: cosines[place],
-                severityA: severities[3 * place],
-                severityB: severities[3 * place + 1],
-                severityDouble: severities[3 * place + 2],
+                severities: severities[3 * place..<3 * place + 3].joined(separator: ", "),
                 wells: pair.wells,
                 round: pair.round.map(String.init) ?? "–"
             )
@@ -212,7 +212,7 @@ struct CampaignView {
             ),
             Tile(
                 label: "Best reward",
-                value: figure(report.bestPairs.first?.reward),
+                value: figure(report.bestPairs.first.flatMap { $0.pursued ?? $0.reward }),
                 note: report.bestPairs.first.map { "\($0.geneA) + \($0.geneB)" } ?? ""
             ),
         ]
@@ -228,7 +228,10 @@ struct CampaignView {
 
     /// Pairs measured on plates made elsewhere count from the start; what was chosen and failed does not.
     private static func pairsChart(_ rounds: [RoundReport], _ report: CampaignReport) -> String {
-        let gains = rounds.map { round in round.pairs.count { [.measured, .held].contains($0.status) } }
+        // a confirmation measures pairs that were counted before
+        let gains = rounds.map { round in
+            round.policy == "confirmation" ? 0 : round.pairs.count { [.measured, .held].contains($0.status) }
+        }
         var known = max(0, report.pairsMeasured - gains.reduce(0, +))
         let points = zip(rounds, gains).filter { $0.0.state == "closed" }.map { round, gain in
             known += gain

@@ -117,13 +117,12 @@ let campaignText = """
     {{#hasBest}}
     <table><thead><tr><th scope="col" class="k">#</th><th scope="col">Pair</th><th scope="col" class="n">Reward R</th>\
     <th scope="col" class="n">Without noise</th><th scope="col" class="n">90 % interval</th><th scope="col" class="n">q</th>\
-    <th scope="col" class="n">Beyond severity</th><th scope="col" class="n">Cosine² of singles</th><th scope="col" class="n">Severity A</th>\
-    <th scope="col" class="n">Severity B</th><th scope="col" class="n">Severity A+B</th><th scope="col" class="n">Wells</th>\
+    <th scope="col" class="n">Beyond severity</th><th scope="col" class="n">Cosine²</th><th scope="col" class="n">Severity A, B, both</th><th scope="col" class="n">Wells</th>\
     <th scope="col" class="n">Round</th></tr></thead><tbody>
     {{#best}}
     <tr><td class="k">{{place}}</td><th scope="row">{{pair}}{{#caution}} <small>{{caution}}</small>{{/caution}}</th><td class="n">{{reward}}</td><td class="n">{{debiased}}</td>\
     <td class="n">{{interval}}</td><td class="n">{{q}}</td><td class="n">{{excess}}</td><td class="n">{{cosine}}</td>\
-    <td class="n">{{severityA}}</td><td class="n">{{severityB}}</td><td class="n">{{severityDouble}}</td>\
+    <td class="n">{{severities}}</td>\
     <td class="n">{{wells}}</td><td class="n">{{round}}</td></tr>
     {{/best}}
     </tbody></table>
