@@ -26,7 +26,7 @@ extension FormatName {
              "well": {"row": "Row", "column": "Column", "counts_from": 1}, "features": ["Signal 485"]}
             """,
         ]) { bytes in
-            let profile = try JSONDecoder().decode(ReadingProfile.self, from: Data(bytes))
+            let profile = try ReadingProfileFile.profile(in: bytes)
             try readByProfile(profile)
         }
     }

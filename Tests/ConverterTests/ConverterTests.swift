@@ -128,7 +128,13 @@ import Testing
                 _ = await rejection { _ = try await stray.csv(ofH5AD: [1, 2, 3]) }
             }
             _ = await rejection { _ = try await Converter(program: "/nowhere").csv(ofH5AD: [1]) }
-            guard try descriptors() == before, waitpid(-1, nil, WNOHANG) < 0, errno == ECHILD else { exit(1) }
+            guard waitpid(-1, nil, WNOHANG) < 0, errno == ECHILD else { exit(1) }
+            // others of this process open and close files as well; a leak stays
+            for _ in 0..<50 {
+                if try descriptors() <= before { exit(0) }
+                usleep(100_000)
+            }
+            exit(2)
         }
     }
 

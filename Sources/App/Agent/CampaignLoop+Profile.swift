@@ -95,7 +95,7 @@ package enum ReadingProfileFile {
     /// - throws: `InvalidProfile` in words for the person who wrote the file.
     package static func profile(in bytes: [UInt8]) throws -> ReadingProfile {
         do {
-            return try JSONDecoder().decode(ReadingProfile.self, from: Data(bytes))
+            return try decodeJSON(ReadingProfile.self, from: bytes)
         } catch let fault as DecodingError {
             throw InvalidProfile(fault)
         }

@@ -36,7 +36,7 @@ extension CampaignLoop {
     func takeRelease(_ file: SettledFile) async throws {
         let marker: ReleaseMarker
         do {
-            marker = try JSONDecoder().decode(ReleaseMarker.self, from: Data(file.bytes))
+            marker = try decodeJSON(ReleaseMarker.self, from: file.bytes)
         } catch {
             throw Rejection(
                 rule: "bad-release",

@@ -98,7 +98,7 @@ extension Dropped {
             let note = "\(folders.rejected)/\(entry.name.display)\(FileName.rejectionSuffix)"
             // because a file without a note that can be read was not set aside for want of a platemap
             guard let bytes = try? Data(contentsOf: URL(filePath: note)),
-                let reason = try? JSONDecoder().decode(RejectionNote.self, from: bytes),
+                let reason = try? decodeJSON(RejectionNote.self, from: [UInt8](bytes)),
                 reason.rule == "unknown-plate", let plate = reason.value, known.contains(plate)
             else { continue }
             try putBack(entry, from: listing)

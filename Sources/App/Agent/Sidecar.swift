@@ -9,6 +9,6 @@ package struct Sidecar: Decodable, Sendable {
     }
 
     package init(json: [UInt8]) throws {
-        self = try JSONDecoder().decode(Sidecar.self, from: Data(json))
+        self = try decodeJSON(Sidecar.self, from: json)
     }
 }

@@ -1,4 +1,4 @@
-package import Screen
+import Screen
 package import Statistics
 
 extension WellReading {

@@ -150,6 +150,11 @@ package struct BatchManifest: Sendable, Hashable, Codable {
     }
 
     package init(json: [UInt8]) throws {
+        guard !isNestedTooDeep(json) else {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: [], debugDescription: "not a manifest: nested too deep")
+            )
+        }
         self = try JSONDecoder.manifest.decode(BatchManifest.self, from: Data(json))
     }
 }
