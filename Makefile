@@ -66,9 +66,11 @@ bench: setup ## Measure: refit, choice, drop to layouts, idle memory
 	@$(SWIFT_BUILD) --product pairwell-bench --product pairwell
 	@.build/release/pairwell-bench
 
-bench-tables: setup ## Measure file formats beside pandas, polars and pyarrow
+bench-tables: setup ## Measure file formats beside pandas, polars and pyarrow, fetched from PyPI
 	@$(SWIFT_BUILD) --product pairwell-bench
-	@python3 Benchmarks/tables.py .build/release/pairwell-bench
+	@python3 -m venv .build/tables
+	@.build/tables/bin/pip install -q numpy pandas polars pyarrow fastparquet zstandard
+	@.build/tables/bin/python Benchmarks/tables.py .build/release/pairwell-bench
 
 compare: ## Compare normalisation with pycytominer and EFAAR, fetched from PyPI
 	@python3 -m venv .build/compare

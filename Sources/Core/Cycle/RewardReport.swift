@@ -136,7 +136,7 @@ package struct RewardChange: Sendable, Hashable, Codable {
     package var before: Double
     package var after: Double
     package var sd: Double?
-    /// What moved: `single BAX`, `double` or `controls`.
+    /// What moved: `single BAX`, `double` or `noise of the screen`.
     package var because: [String]
     /// The round that was closed last then.
     package var round: Int

@@ -20,7 +20,9 @@ package func encoded(_ rejection: Rejection) throws -> [UInt8] {
 /// The child is believed no further than a file: its words are cut to the length of ours.
 func rejection(_ json: [UInt8]) -> Rejection {
     // because a child that was taken over may say anything, and the file would be tried for ever
-    guard json.count <= 1 << 16, !isNestedTooDeep(json), let said = try? JSONDecoder().decode(Rejection.self, from: Data(json)) else {
+    guard json.count <= 1 << 16, !isNestedTooDeep(json),
+        let said = try? JSONDecoder().decode(Rejection.self, from: Data(json))
+    else {
         return unreadable("ended without a word that can be understood")
     }
     return Rejection(

@@ -70,11 +70,14 @@ package struct ReportPage: Sendable {
         }
         facts.append(("embedding", report.method))
         if let null = report.null {
+            let level = InteractionClass.significance
             facts.append(
                 (
                     "judged by",
                     "\(counted(null.controlPairs + null.singlePairs, "pseudo-pair")) of control and single wells; replicates apart "
-                        + "are \(shortNumber(null.inflation)) times as noisy as replicates side by side"
+                        + "are \(shortNumber(null.inflation)) times as noisy as replicates side by side; by counting among "
+                        + "these alone nothing would be found at a false discovery rate of \(shortNumber(level)) before "
+                        + "\(counted(null.smallestReachable(tests: report.rows.count, q: level), "pair")) stood above them all"
                 )
             )
         }
