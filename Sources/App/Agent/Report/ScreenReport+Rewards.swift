@@ -113,10 +113,7 @@ extension ScreenReport {
                     Panel(
                         x: Axis("", categories: labels),
                         y: Axis("", categories: labels.reversed()),
-                        marks: [
-                            .bars([Box(-0.5, last + 0.5, -0.5, last + 0.5)], .soft, opacity: 0.18),
-                            .heat(cells, .blue),
-                        ],
+                        marks: [.bars(unmeasured(places), .soft, opacity: 0.18), .heat(cells, .blue)],
                         grid: false
                     )
                 ]
@@ -126,6 +123,32 @@ extension ScreenReport {
                 rows.map { names($0) + [cell($0.value)] }
             )
         )
+    }
+
+    /// The pairs without a reward, and the diagonal, as stretches of rows; the first gene stands at the top.
+    private func unmeasured(_ places: [Gene: Double]) -> [Box] {
+        let count = places.count
+        var isMeasured = [Bool](repeating: false, count: count * count)
+        for row in rows {
+            guard let i = places[row.pair.first].map({ Int($0) }),
+                let j = places[row.pair.second].map({ Int($0) })
+            else { continue }
+            isMeasured[i * count + j] = true
+            isMeasured[j * count + i] = true
+        }
+        var boxes: [Box] = []
+        for row in 0..<count {
+            let height = Double(count - 1 - row)
+            var start: Int?
+            for column in 0...count {
+                let isOpen = column < count && !isMeasured[row * count + column]
+                if isOpen, start == nil { start = column }
+                guard !isOpen, let first = start else { continue }
+                boxes.append(Box(Double(first) - 0.5, Double(column) - 0.5, height - 0.5, height + 0.5))
+                start = nil
+            }
+        }
+        return boxes
     }
 
     var singleSeverities: [Gene: Double] {
