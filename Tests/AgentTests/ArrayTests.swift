@@ -58,6 +58,30 @@ import Testing
         }
     }
 
+    @Test func `the same array with other wells is another file`() async throws {
+        try await withTemporaryFolder { folder in
+            let bench = try await Bench(in: folder)
+            let loop = try await bench.loop()
+            _ = try await loop.turn()
+            let readings = try bench.readings(0)
+            let half = readings.count / 2
+            try bench.put(npy(Array(readings.prefix(half))), "a.npy")
+            try bench.put(wellsCSV(Array(readings.prefix(half))), "a.wells.csv")
+            try await bench.settle(loop)
+            #expect(try await bench.readingsOnRecord() == half)
+            // The same twice is one; with its rows in another order each number belongs to another well.
+            try bench.put(npy(Array(readings.prefix(half))), "b.npy")
+            try bench.put(wellsCSV(Array(readings.prefix(half))), "b.wells.csv")
+            try await bench.settle(loop)
+            #expect(try await bench.readingsOnRecord() == half)
+            try bench.put(npy(Array(readings.prefix(half))), "c.npy")
+            try bench.put(wellsCSV(Array(readings.suffix(half))), "c.wells.csv")
+            try await bench.settle(loop)
+            #expect(try await bench.readingsOnRecord() == 2 * half)
+            #expect(try bench.names("accepted").count == 6)
+        }
+    }
+
     @Test func `either that stays alone is set aside once the patience is over`() async throws {
         try await withTemporaryFolder { folder in
             let bench = try await Bench(in: folder)

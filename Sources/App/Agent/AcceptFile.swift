@@ -37,9 +37,9 @@ package func acceptFile(
     let last = name.split(separator: "/").last.map(String.init) ?? name
     let listing = try DropListing(of: folders.rejected, maximumFileBytes: .max)
     guard let file = FileName(last), let entry = listing.entries.first(where: { $0.name == file }),
-        case .read(let settled) = try openSettled(entry, in: folders.rejected, maximumBytes: .max)
+        let settled = try openWhole(entry, among: listing, in: folders.rejected, maximumBytes: .max)
     else { throw try await missing(last, settings, store) }
-    guard let report = try await store.filesSetAside(settled.sha256, in: settings.id).first else {
+    guard let report = try await store.filesSetAside(settled.identity, in: settings.id).first else {
         throw AcceptFault(
             "\(last) is not the file that was set aside: it was changed since. Drop it; it is judged by its bytes."
         )
@@ -53,11 +53,11 @@ package func acceptFile(
     }
     let releases = try releases(words, of: last, report)
     try await check(releases, settings, store)
-    let marker = ReleaseMarker(file: last, sha256: settled.sha256, plates: releases, at: at)
+    let marker = ReleaseMarker(file: last, sha256: settled.identity, plates: releases, at: at)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // a long name leaves no room for an ending
-    let stem = last.utf8.count > 200 ? "release-\(settled.sha256.prefix(16))" : last
+    let stem = last.utf8.count > 200 ? "release-\(settled.identity.prefix(16))" : last
     try writeAtomically(
         [UInt8](encoder.encode(marker)) + [UInt8(ascii: "\n")],
         to: "\(folders.drop)/\(stem)\(ReleaseMarker.ending)"

@@ -1,6 +1,6 @@
 import DropFolder
-import Readouts
-import Screen
+package import Readouts
+package import Screen
 import Tables
 
 /// Files of numbers alone in a drop folder, and the files that name their wells.
@@ -36,6 +36,23 @@ struct Companions {
     let wells: DroppedEntry?
 }
 
+/// A file that lies still, with the file that names its wells where it is an array; `nil` where it cannot be read now.
+func openWhole(
+    _ entry: DroppedEntry,
+    among listing: DropListing,
+    in folder: String,
+    maximumBytes: Int
+) throws -> SettledFile? {
+    guard case .read(let file) = try openSettled(entry, in: folder, maximumBytes: maximumBytes) else {
+        return nil
+    }
+    let wells = ArrayPairs(listing.entries.map(\.name)).wells(of: entry.name)
+    guard let beside = listing.entries.first(where: { $0.name == wells }),
+        case .read(let companion) = try openSettled(beside, in: folder, maximumBytes: maximumBytes)
+    else { return file }
+    return file.named(by: companion)
+}
+
 extension CampaignLoop {
     /// Whether a file is not to be taken yet, or not by itself: the wells of an array are taken with it, and
     /// either waits for the other.
@@ -46,36 +63,46 @@ extension CampaignLoop {
         return settling.contains(wells)
     }
 
-    /// The table of an array and the file of its wells.
-    ///
-    /// - throws: `Rejection`, in which a fault of the file of wells names it.
-    func table(ofArray array: [UInt8], wells: SettledFile) throws(Rejection) -> DroppedTable {
-        guard case .matrix(let matrix) = try TableReader.contents(of: array) else {
-            return .rows(try TableReader.read(array), nil)
-        }
-        let table: Table
-        do throws(Rejection) {
-            table = try TableReader.read(wells.bytes)
-        } catch {
-            throw Rejection(
-                rule: error.rule,
-                reason: "The file of its wells, \(wells.entry.name), cannot be read. \(error.reason)",
-                row: error.row,
-                column: error.column,
-                value: error.value,
-                expected: error.expected,
-                remedy: error.remedy
-            )
-        }
-        return .rows(try joined(matrix: matrix, wells: table), nil)
-    }
-
     static let withoutArray = Rejection(
         rule: "wells-without-array",
         reason: "The file names wells, and the array that it belongs to has not come.",
         expected: "NAME.npy beside NAME.wells.csv",
         remedy: "Drop both together."
     )
+}
+
+/// The table of an array and the file of its wells.
+///
+/// - throws: `Rejection`, in which a fault of the file of wells names it.
+package func arrayTable(
+    _ array: [UInt8],
+    wells: [UInt8],
+    named name: String
+) throws(Rejection) -> DroppedTable {
+    guard case .matrix(let matrix) = try TableReader.contents(of: array) else {
+        return .rows(try TableReader.read(array), nil)
+    }
+    let table: Table
+    do throws(Rejection) {
+        table = try TableReader.read(wells)
+    } catch {
+        throw Rejection(
+            rule: error.rule,
+            reason: "The file of its wells, \(name), cannot be read. \(error.reason)",
+            row: error.row,
+            column: error.column,
+            value: error.value,
+            expected: error.expected,
+            remedy: error.remedy
+        )
+    }
+    return .rows(try joined(matrix: matrix, wells: table), nil)
+}
+
+/// Of names in one folder, that of the file that says what the rows of an array are; `nil` for what is no array.
+package func nameOfWells(ofArray array: String, among names: [String]) -> String? {
+    guard let array = FileName(array) else { return nil }
+    return ArrayPairs(names.compactMap { FileName($0) }).wells(of: array)?.display
 }
 
 extension FileName {

@@ -126,14 +126,9 @@ extension CampaignLoop {
     ) async throws -> Fate {
         vitals.beat(settings.id.text)
         let opened = try await dropped.open(entry, maximumBytes: watch.maximumFileBytes)
-        guard case .file(let file) = opened else {
+        guard case .file(var file) = opened else {
             if opened == .changing { tracker.startAnew(entry.name) }
             noticeEntered()
-            return .done
-        }
-        if try await store.hasTaken(file.sha256, in: settings.id) {
-            logger.info("file taken before", metadata: ["file": "\(entry.name)"])
-            try accept(file, with: companions)
             return .done
         }
         var wells: SettledFile?
@@ -149,6 +144,12 @@ extension CampaignLoop {
                 return .done
             }
             wells = opened
+            file = file.named(by: opened)
+        }
+        if try await store.hasTaken(file.identity, in: settings.id) {
+            logger.info("file taken before", metadata: ["file": "\(entry.name)"])
+            try accept(file, with: companions)
+            return .done
         }
         do {
             if entry.name.isRelease {
@@ -165,7 +166,13 @@ extension CampaignLoop {
                 entry.name.isRelease
                 ? .release
                 : entry.name.isConfirmation ? .confirmation : entry.name.isPlatemap ? .platemap : .results
-            let stored = try await dropped.setAside(entry, sha256: file.sha256, kind: kind, rejection)
+            let stored = try await dropped.setAside(
+                entry,
+                sha256: file.sha256,
+                identity: file.identity,
+                kind: kind,
+                rejection
+            )
             try move(companions.sidecar, to: folders.rejected, as: stored.sidecar)
             try move(
                 companions.wells,

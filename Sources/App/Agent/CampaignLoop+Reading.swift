@@ -20,7 +20,7 @@ extension CampaignLoop {
         let table = try await table(of: file, wells: wells, profile: written?.profile)
         if let list = try readBarcodeList(table) {
             let fact = FileFact(
-                sha256: file.sha256,
+                sha256: file.identity,
                 name: file.entry.name.display,
                 kind: .platemap,
                 at: clock.now()
@@ -46,7 +46,7 @@ extension CampaignLoop {
         context.features = record?.features
         context.profile = written?.profile
         let fact = FileFact(
-            sha256: file.sha256,
+            sha256: file.identity,
             name: file.entry.name.display,
             kind: .results,
             at: clock.now(),
@@ -112,7 +112,7 @@ extension CampaignLoop {
         let layouts = try await store.layouts(of: list.plates, in: settings.id)
         let failures = try checkFailedWells(list, against: layouts)
         let fact = FileFact(
-            sha256: file.sha256,
+            sha256: file.identity,
             name: file.entry.name.display,
             kind: .failedWells,
             at: clock.now()
@@ -141,7 +141,9 @@ extension CampaignLoop {
         wells: SettledFile?,
         profile: ReadingProfile?
     ) async throws -> DroppedTable {
-        if let wells { return try table(ofArray: file.bytes, wells: wells) }
+        if let wells {
+            return try arrayTable(file.bytes, wells: wells.bytes, named: wells.entry.name.display)
+        }
         return try readTable(try await text(of: file), profile: profile)
     }
 

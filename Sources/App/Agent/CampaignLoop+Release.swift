@@ -110,12 +110,13 @@ extension CampaignLoop {
         guard
             let entry = listing.entries.first(where: { $0.name == FileName(marker.file) && $0.refusal == nil }
             ),
-            case .read(let file) = try openSettled(
+            let file = try openWhole(
                 entry,
+                among: listing,
                 in: folders.rejected,
                 maximumBytes: watch.maximumFileBytes
             ),
-            file.sha256 == marker.sha256
+            file.identity == marker.sha256
         else { return nil }
         return entry
     }

@@ -56,17 +56,20 @@ struct Dropped {
 
     /// Records why a file is set aside, writes the reason into `rejected/`, then moves the file beside it.
     ///
-    /// An entry that was not read has no digest; its name and size then stand for it.
+    /// An entry that was not read has no digest; its name and size then stand for it. `identity` is what the file is
+    /// known by, where that is not its digest.
     ///
     /// - Returns: its name in `rejected/`.
     @discardableResult
     func setAside(
         _ entry: DroppedEntry,
         sha256: String?,
+        identity: String? = nil,
         kind: FileFact.Kind,
         _ rejection: Rejection
     ) async throws -> FileName {
-        let identity = sha256 ?? hexadecimalSHA256(of: entry.name.bytes + Array(" \(entry.state.size)".utf8))
+        let identity =
+            identity ?? sha256 ?? hexadecimalSHA256(of: entry.name.bytes + Array(" \(entry.state.size)".utf8))
         let now = clock.now()
         let fact = FileFact(sha256: identity, name: entry.name.display, kind: kind, at: now)
         let notice = Notice.fileRejected(

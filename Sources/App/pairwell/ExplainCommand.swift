@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import Cycle
+import Rewards
 import Screen
 import Settings
 import Store
@@ -28,7 +29,15 @@ struct ExplainCommand: AsyncParsableCommand {
             guard let report = try await store.pair(pair, in: settings.id)?.marked(by: settings.relations)
             else { continue }
             let wells = try await store.wells(of: pair, in: settings.id)
-            found.append(Explanation(campaign: settings.id, pair: report, wells: wells))
+            let details =
+                report.reward == nil
+                ? nil
+                : try PairDetails(
+                    of: pair,
+                    among: try await configurationFile.measuredWells(of: settings, in: store),
+                    settings: settings
+                )
+            found.append(Explanation(campaign: settings.id, pair: report, details: details, wells: wells))
         }
         guard !found.isEmpty else {
             throw Failure(
@@ -58,6 +67,8 @@ private func missing(_ pair: Pair, in campaigns: [CampaignSettings]) -> String {
 private struct Explanation: Encodable {
     let campaign: CampaignID
     let pair: PairReport
+    /// `nil` until the pair has a reward.
+    let details: PairDetails?
     let wells: [WellReport]
 
     var text: String {
@@ -72,6 +83,7 @@ private struct Explanation: Encodable {
             )
             lines.append("  similarity    squared cosine of the singles \(number(pair.cosine))")
         }
+        if let details { lines += self.lines(details) }
         if let relations = pair.relations {
             lines.append("  known         related by \(relations.joined(separator: ", "))")
         }
@@ -107,6 +119,24 @@ private struct Explanation: Encodable {
         case .open: "not measured yet"
         case .abandoned: "given up: its wells were lost again and again"
         }
+    }
+
+    private func lines(_ details: PairDetails) -> [String] {
+        var lines: [String] = []
+        if let anatomy = details.anatomy {
+            let scale = anatomy.trueScale.map { "; \(decimal($0, 2)) times the sum of its singles" } ?? ""
+            lines.append("  kind          \(anatomy.interaction.words(for: anatomy.pair))\(scale)")
+            if let cells = anatomy.cells {
+                lines.append(
+                    "  cells         \(decimal(cells.measured, 2)) of the controls', \(decimal(cells.expected, 2)) expected of the singles"
+                )
+            }
+            if anatomy.sameArm == true {
+                lines.append("  same arm      cutting one gene may take the other along")
+            }
+        }
+        lines.append("  guides        \(details.guides.summary)")
+        return lines
     }
 
     /// How sure the reward is, in words; what looks bad comes last.

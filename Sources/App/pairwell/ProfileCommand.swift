@@ -42,7 +42,8 @@ struct ProfileCommand: AsyncParsableCommand {
         let context = try await context(of: settings)
         var report: ProfileReport
         do throws(Rejection) {
-            let dropped = try readTable(bytes)
+            let dropped =
+                if let array = try arrayWithWells(bytes) { array } else { try readTable(bytes) }
             report = try ProfileReport(dropped, file: fileName, context: context)
             if let settings, let inForce = existingProfile(of: settings) {
                 report.compare(dropped, with: inForce)
@@ -68,6 +69,17 @@ struct ProfileCommand: AsyncParsableCommand {
 
     private func profilePath(_ settings: CampaignSettings) -> String {
         "\(settings.folder)/\(ReadingProfileFile.name)"
+    }
+
+    /// The table of an array whose wells a file beside it names, as when both are dropped.
+    private func arrayWithWells(_ array: [UInt8]) throws(Rejection) -> DroppedTable? {
+        let folder = URL(filePath: file).deletingLastPathComponent().path()
+        // because an array in a folder that cannot be listed is read as if it were alone
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        guard let name = nameOfWells(ofArray: fileName, among: names.sorted()),
+            let wells = try? Data(contentsOf: URL(filePath: "\(folder)/\(name)"))
+        else { return nil }
+        return try arrayTable(array, wells: [UInt8](wells), named: name)
     }
 
     /// The bytes of the file; of AnnData, its table.

@@ -7,11 +7,21 @@ package struct SettledFile: Hashable, Sendable {
     package let bytes: [UInt8]
     /// Lower-case hexadecimal SHA-256 of `bytes`.
     package let sha256: String
+    /// What it is known by on record: `sha256`, or a digest of that and of the file without which it says nothing.
+    package private(set) var identity: String
 
     package init(entry: DroppedEntry, bytes: [UInt8]) {
         self.entry = entry
         self.bytes = bytes
         sha256 = hexadecimalSHA256(of: bytes)
+        identity = sha256
+    }
+
+    /// The file together with the one beside it that says what its rows are.
+    package func named(by companion: SettledFile) -> SettledFile {
+        var both = self
+        both.identity = hexadecimalSHA256(of: Array("\(sha256) \(companion.sha256)".utf8))
+        return both
     }
 }
 
