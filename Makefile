@@ -9,7 +9,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 SWIFT_BUILD := swift build $(SWIFT_FLAGS) --explicit-target-dependency-import-check error
 BIN := .build/release/pairwell
 
-.PHONY: help setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables compare golden clean
+.PHONY: help setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables compare formats golden clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -77,6 +77,12 @@ compare: ## Compare normalisation with pycytominer and EFAAR, fetched from PyPI
 	@.build/compare/bin/pip install -q pycytominer==1.7.1 scipy scikit-learn
 	@.build/compare/bin/pip install -q --no-deps efaar_benchmarking==1.0
 	@.build/compare/bin/python Tests/ProfilesTests/compare_normalisation.py
+
+formats: build ## Read what pyarrow, polars and fastparquet write in every combination, fetched from PyPI
+	@python3 -m venv .build/formats
+	@.build/formats/bin/pip install -q numpy pandas polars pyarrow fastparquet
+	@.build/formats/bin/python Tests/ParquetTests/make_fixtures.py --all .build/formats/files
+	@PAIRWELL_PARQUET=$(CURDIR)/.build/formats/files swift test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter ParquetTests
 
 clean: ## Remove what was built
 	@rm -rf .build demo

@@ -309,6 +309,8 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--all"]:
         out = Folder(sys.argv[2])
         everything(out, int(sys.argv[3]) if len(sys.argv) > 3 else 300)
+    elif sys.argv[1:]:
+        sys.exit(__doc__)
     else:
         out = Folder(Path(__file__).parent / "Fixtures")
         small(out)
