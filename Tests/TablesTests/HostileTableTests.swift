@@ -10,6 +10,13 @@ struct HostileTableTests {
         #expect(rejection(Gzip.compress(Array(text.utf8)))?.rule == "empty-file")
     }
 
+    @Test(arguments: ["<!DOCTYPE html>\n<html>", "\n <HTML><body>404</body></html>\n"])
+    func `a web page is told to be one`(text: String) {
+        let fault = rejection(text)
+        #expect(fault?.rule == "not-text" && fault?.reason.contains("web page") == true)
+        #expect(rejection("<plate,well,feature_0\nP,A01,1\n") == nil)
+    }
+
     @Test func `a header without rows is refused`() {
         #expect(rejection("plate,well,feature_0\n\n")?.rule == "header-only")
     }

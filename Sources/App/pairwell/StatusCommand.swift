@@ -40,6 +40,12 @@ struct StatusCommand: AsyncParsableCommand {
             "  pairs         \(report.pairsMeasured) measured of \(report.pairsTotal), \(report.pairsPending) in the lab, \(report.pairsHeld) held for a missing single",
             "  chosen by     \(report.policy)",
         ]
+        if let open = report.rounds.last, open.state != "closed", open.policy == "confirmation" {
+            let pairs = open.pairs.count
+            lines.append(
+                "  confirming    \(pairs) pair\(pairs == 1 ? "" : "s") that somebody asked for, in round \(open.round)"
+            )
+        }
         if !report.bestPairs.isEmpty {
             lines.append("  best pairs")
             let width = report.bestPairs.map { "\($0.geneA) + \($0.geneB)".count }.max() ?? 0

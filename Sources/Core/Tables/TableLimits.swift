@@ -34,7 +34,7 @@ package struct TableLimits: Sendable, Hashable {
     var tooLarge: Rejection {
         Rejection(
             rule: "too-large",
-            reason: "The file holds more than \(maximumBytes) bytes.",
+            reason: "The file holds more than \(maximumBytes) bytes once it is unpacked.",
             expected: "at most \(maximumBytes) bytes, counted after decompression",
             remedy: "Split the file, a plate or a few plates each, and drop the parts."
         )

@@ -14,6 +14,14 @@ enum TextEncoding {
                 remedy: "Export the table as CSV and drop that."
             )
         }
+        guard !isWebPage(bytes) else {
+            throw Rejection(
+                rule: "not-text",
+                reason: "The file is a web page, such as servers answer with where a table cannot be had.",
+                expected: "CSV or TSV, plain or compressed with gzip or zstd, Parquet, or NumPy's .npz",
+                remedy: "Look at it in a browser, get the table itself, and drop that."
+            )
+        }
         guard let fault = firstFault(in: bytes) else { return }
         let line = 1 + lineBreaks(in: bytes[..<fault])
         if bytes[fault] == 0 {
@@ -32,6 +40,12 @@ enum TextEncoding {
             expected: "UTF-8 text",
             remedy: saveAsUTF8
         )
+    }
+
+    private static func isWebPage(_ bytes: [UInt8]) -> Bool {
+        let blanks = bytes.prefix { [0x09, 0x0A, 0x0D, 0x20, 0xEF, 0xBB, 0xBF].contains($0) }.count
+        let start = bytes[blanks...].prefix(14).map { (65...90).contains($0) ? $0 + 32 : $0 }
+        return start.starts(with: "<!doctype html".utf8) || start.starts(with: "<html".utf8)
     }
 
     private static let saveAsUTF8 = "Save the table as 'CSV UTF-8' and drop it again."
