@@ -63,6 +63,7 @@ extension CampaignLoop {
         }
         let rewards = try await rewards(of: evidence, round: round - 1)
         try await store.plan(planned, rewards: rewards, in: settings.id)
+        areTablesStale = true
         logger.info(
             "confirmation planned",
             metadata: [

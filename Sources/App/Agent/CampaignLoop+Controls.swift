@@ -23,6 +23,14 @@ extension CampaignLoop {
         try writeAtomically([UInt8](guideTable(guides).utf8), to: "\(folder)/guides.csv")
     }
 
+    /// Every table that a round's end changes; one that cannot be written now is written as soon as it can be.
+    func writeStaleTables() async throws {
+        guard areTablesStale else { return }
+        try await writePairTable()
+        try await mendControlFiles()
+        areTablesStale = false
+    }
+
     /// The same and `anatomy.csv` from what is on record, where a daemon may have ended before it wrote them.
     ///
     /// What keeps rewards from being computed is told where they are computed, and keeps nothing else waiting.

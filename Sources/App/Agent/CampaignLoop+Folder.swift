@@ -52,8 +52,7 @@ extension CampaignLoop {
         }
         // a daemon may have ended between closing a round and writing its table
         if rounds.contains(where: { $0.state == CampaignStanding.BatchState.closed.rawValue }) {
-            try await writePairTable()
-            try await mendControlFiles()
+            areTablesStale = true
         } else if settings.singles == .supplied, !rounds.isEmpty {
             try await mendControlFiles()
         }

@@ -46,8 +46,8 @@ extension CampaignLoop {
         }
         let rewards = try await rewards(of: evidence, round: round - 1)
         try await store.plan(planned, rewards: rewards, in: settings.id)
-        // no round was closed before the first where singles are supplied
-        if round == 1, settings.singles == .supplied { try writeControlFiles(of: wells, evidence) }
+        // its pairs are in the lab now
+        areTablesStale = true
         logger.info(
             "batch planned",
             metadata: [
@@ -120,21 +120,16 @@ extension CampaignLoop {
             rewards: rewards.summary,
             changes: rewards.changes
         )
-        // a table that cannot be written now is written as soon as it can be
-        hasMended = false
         try await store.close(
             round: round,
             rewards: rewards,
             in: settings.id,
             notices: [desk.posting(notice, at: clock.now())]
         )
+        areTablesStale = true
         noticeEntered()
         Measures.roundClosed(settings.id)
         logger.info("round complete", metadata: ["round": "\(round)", "pairs": "\(records.count)"])
-        try await writePairTable()
-        try writeControlFiles(of: wells, evidence)
-        try writeAnatomyTable(of: wells, evidence)
-        hasMended = true
     }
 
     /// Computes rewards anew where results came after the last round was closed, or they are computed otherwise now.
@@ -152,17 +147,13 @@ extension CampaignLoop {
         let notices =
             rewards.changes.isEmpty
             ? [] : [Notice.rewardsChanged(settings.id, changes: rewards.changes, digest: digest)]
-        hasMended = false
         try await store.refreshRewards(
             rewards,
             in: settings.id,
             notices: notices.map { desk.posting($0, at: clock.now()) }
         )
+        areTablesStale = true
         noticeEntered()
-        try await writePairTable()
-        try writeControlFiles(of: wells, evidence)
-        try writeAnatomyTable(of: wells, evidence)
-        hasMended = true
         logger.info("late results counted", metadata: ["pairs": "\(rewards.records.count)"])
     }
 

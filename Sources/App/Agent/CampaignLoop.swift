@@ -44,6 +44,8 @@ package actor CampaignLoop {
     var mayReconsider = true
     /// Whether readings were judged otherwise since the table of dropped wells was written.
     var isWellTableStale = false
+    /// Whether the tables and pictures of a round are older than its rewards.
+    var areTablesStale = false
     /// Whether the folder was looked over since the daemon started, or since it was away.
     var hasMended = false
 
@@ -97,7 +99,16 @@ package actor CampaignLoop {
         try lookForProfile()
         let (isClear, fault) = try await takeSettledFiles()
         if isWellTableStale { try await writeWellTable() }
-        let pause = try await advance(mayDecide: isClear)
+        let pause: Double?
+        do {
+            pause = try await advance(mayDecide: isClear)
+        } catch {
+            // because what keeps the campaign from going on is worse than a table that waits
+            try? await writeStaleTables()
+            throw error
+        }
+        // after the next batch, for which the lab waits
+        try await writeStaleTables()
         // said even while no results wait for it, and before what those that wait run into
         try await explaining { _ = try writtenProfile() }
         if let fault { throw fault }

@@ -26,9 +26,17 @@ package struct NoiseShape: Sendable, Hashable {
         var sum = 0.0
         sketch.withUnsafeBufferPointer { sketch in
             x.withUnsafeBufferPointer { x in
+                let blocks = x.count / 8 * 8
                 for start in stride(from: 0, to: sketch.count, by: max(1, x.count)) {
-                    var product = 0.0
-                    for feature in x.indices { product += sketch[start + feature] * x[feature] }
+                    // Eight sums of their own, because it is asked thousands of times a round.
+                    var products = SIMD8<Double>.zero
+                    for feature in stride(from: 0, to: blocks, by: 8) {
+                        for lane in 0..<8 {
+                            products[lane] += sketch[start &+ feature &+ lane] * x[feature &+ lane]
+                        }
+                    }
+                    var product = products.sum()
+                    for feature in blocks..<x.count { product += sketch[start &+ feature] * x[feature] }
                     sum += product * product
                 }
             }
