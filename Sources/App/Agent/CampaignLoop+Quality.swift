@@ -136,19 +136,22 @@ extension CampaignLoop {
 
 /// `dropped-wells.csv`: a line a well, by plate and well.
 func wellTable(_ wells: [RemarkedWell]) -> String {
-    var text = "plate,well,role,gene_a,guide_a,gene_b,guide_b,state,reason,value,threshold,note,round\n"
-    for entry in wells {
+    let header = [
+        "plate", "well", "role", "gene_a", "guide_a", "gene_b", "guide_b", "state", "reason", "value",
+        "threshold", "note",
+        "round",
+    ]
+    let rows = wells.map { entry -> [String] in
         let (a, b) = (entry.content.a, entry.content.b)
-        let fields = [
+        return [
             entry.well.plate.text, entry.well.position.label, entry.content.role.rawValue,
             a?.gene?.symbol ?? "", a?.name ?? "", b?.gene?.symbol ?? "", b?.name ?? "",
             entry.isDropped ? "dropped" : "kept", entry.remark.reason.rawValue,
             entry.remark.value?.description ?? "", entry.remark.bound?.description ?? "",
             entry.remark.note.map(harmless) ?? "", entry.round.map(String.init) ?? "",
         ]
-        text += fields.map(csvField).joined(separator: ",") + "\n"
     }
-    return text
+    return reportTable(header, rows)
 }
 
 /// Text of a dropped file that a spreadsheet would take for a formula, marked as text.

@@ -46,14 +46,14 @@ extension RewardRecord {
 
 /// `changes.csv`: a line a change, oldest first.
 func changeTable(_ changes: [RewardChange]) -> String {
-    var text = "round,gene_a,gene_b,before,after,sd,because\n"
-    for change in changes {
-        let fields = [
-            "\(change.round)", csvField(change.geneA.symbol), csvField(change.geneB.symbol),
-            "\(change.before)",
-            "\(change.after)", change.sd?.description ?? "", csvField(change.because.joined(separator: "; ")),
-        ]
-        text += fields.joined(separator: ",") + "\n"
-    }
-    return text
+    reportTable(
+        ["round", "gene_a", "gene_b", "before", "after", "sd", "because"],
+        changes.map { change in
+            [
+                "\(change.round)", change.geneA.symbol, change.geneB.symbol, "\(change.before)",
+                "\(change.after)",
+                change.sd?.description ?? "", change.because.joined(separator: "; "),
+            ]
+        }
+    )
 }

@@ -204,8 +204,4 @@ private struct Explanation: Encodable {
         return value.magnitude >= 0.001 && value.magnitude < 1e6 || value == 0
             ? decimal(value, 4) : "\(value)"
     }
-
-    private func counted(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
-    }
 }

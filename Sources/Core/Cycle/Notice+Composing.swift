@@ -216,6 +216,3 @@ private func phrase(_ changes: [RewardChange]) -> String {
     }
     return shown.joined(separator: ", ") + (changes.count > 3 ? " and \(changes.count - 3) more" : "")
 }
-
-/// `1 well`, `2 wells`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -15,7 +15,7 @@ package func controlTable(_ drift: ControlDrift) -> String {
             number(plate.anchors),
             plate.isFlagged ? "yes" : "no",
         ]
-        text += fields.map(quotedField).joined(separator: ",") + "\n"
+        text += fields.map(csvField).joined(separator: ",") + "\n"
     }
     return text
 }

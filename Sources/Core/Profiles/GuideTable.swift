@@ -19,14 +19,8 @@ package func guideTable(_ agreement: GuideAgreement) -> String {
             fields.append(vote.z.map { decimal($0, 2) } ?? "")
             fields.append(knockout.verdict.rawValue)
             fields.append(vote.fault?.rawValue ?? "")
-            text += fields.map(quotedField).joined(separator: ",") + "\n"
+            text += fields.map(csvField).joined(separator: ",") + "\n"
         }
     }
     return text
-}
-
-/// Quoted where it holds a separator, a quote or a line end.
-func quotedField(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.map { $0 == "\"" ? "\"\"" : "\($0)" }.joined() + "\""
 }

@@ -96,7 +96,7 @@ package func pairAnatomies(
 /// A screen's doubles against the sums of their singles.
 package struct AnatomySummary: Sendable, Hashable, Codable {
     package let pairs: Int
-    /// The mean of S(h_ij), and of S(h_i) + S(h_j): 0.76 and 1.03 in the paper's section 5.
+    /// The mean of S(h_ij), and of S(h_i) + S(h_j); the paper's section 5 gives 0.76 and 1.03 for sums without signs.
     ///
     /// The signs are those of the double, so its own noise adds to the first and not to the second.
     package let meanSeverityDouble: Double

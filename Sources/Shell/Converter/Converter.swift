@@ -5,7 +5,7 @@ import Threads
 /// Turns files that only a library of doubtful safety can read into CSV, in a process of its own.
 ///
 /// That process is this program, called with `convert`. It gets the file through a pipe and answers through a
-/// pipe; its environment holds no word of ours, its folder `/`, and it confines itself before it reads a byte (`confine`).
+/// pipe; its environment holds two settings of libraries and nothing of the daemon's, its folder `/`, and it confines itself before it reads a byte (`confine`).
 /// Whatever the file does to it, this process sees text, a rejection, or that it ended. The process must ignore
 /// SIGPIPE.
 package struct Converter: Sendable {

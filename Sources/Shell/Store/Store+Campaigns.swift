@@ -94,13 +94,6 @@ extension Store {
         }
     }
 
-    /// Lets the campaign go on without the singles that are missing.
-    package func waiveSingles(_ id: CampaignID) async throws {
-        try await pool.write { db in
-            try db.execute(sql: "UPDATE campaign SET singles_waived = 1 WHERE id = ?", arguments: [id.text])
-        }
-    }
-
     /// Marks the campaign as finished, or as running again after its limits were raised.
     package func setFinished(_ id: CampaignID, reason: String?, notices: [NoticePosting]) async throws {
         try await pool.write { db in

@@ -12,6 +12,3 @@ extension ScreenReport {
     /// The first two columns of every table of pairs.
     func names(_ row: Row) -> [String] { [row.pair.first.symbol, row.pair.second.symbol] }
 }
-
-/// `1 pair`, `12 pairs`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -28,9 +28,6 @@ func reasonAndRemedy(_ rejection: Rejection) -> (String, String) {
     return (String(whole.dropLast(rejection.remedy.count)), rejection.remedy)
 }
 
-/// `1 pair`, `1225 pairs`.
-func counted(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
-
 /// `2024-05-01 14:03 UTC` of ISO 8601 in UTC; anything else as it is.
 func timeWords(_ time: String) -> String {
     guard time.utf8.count >= 19, time.hasSuffix("Z"), time.dropFirst(10).first == "T" else { return time }

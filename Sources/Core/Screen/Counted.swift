@@ -1,0 +1,2 @@
+/// `1 pair`, `12 pairs`.
+package func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
