@@ -68,10 +68,10 @@ let package = Package(
         .executableTarget(
             name: "pairwell",
             dependencies: [
-                "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Lab", "PlateFiles",
-                "PlateTruth", "Readouts", "Rewards", "Screen", "Selection", "Settings",
-                "Statistics",
-                "Store", "Tables",
+                "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures", "Lab",
+                "PlateFiles",
+                "LinearAlgebra", "PlateTruth", "Readouts", "Relations", "Replay", "Rewards", "Screen",
+                "Selection", "Settings", "Statistics", "Store", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/App/pairwell"
@@ -106,6 +106,14 @@ let package = Package(
                 "Settings",
                 "Statistics",
                 "Store", "Tables", "Telemetry", "Threads", logging, metrics, lifecycle, signals,
+            ]
+        ),
+        app(
+            "Replay",
+            [
+                "Figures", "Lab", "Layouts", "LinearAlgebra", "Posterior", "Profiles", "Rewards", "Screen",
+                "Selection",
+                "Statistics", "Tables", "Threads", numerics,
             ]
         ),
         app("Lab", ["Layouts", "Rewards", "Screen", "Statistics", "Tables", numerics]),

@@ -47,7 +47,7 @@ struct ChoiceBenchmark {
                 policy: .ids(lambda: 2, debiased: false),
                 candidates: candidates,
                 index: problem.index,
-                samples: samples,
+                draws: PosteriorDraws(samples: samples),
                 severities: [:],
                 seed: Self.seed
             )

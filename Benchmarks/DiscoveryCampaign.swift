@@ -50,22 +50,25 @@ struct DiscoveryCampaign {
         let planner = RoundPlanner(settings, version: "discovery")
         var wells = measured(try planner.planSingles().layouts)
         var chosen: [Int] = []
+        var rounds: [Pair: Int] = [:]
         var states = PairStates(
             measured: [],
             pending: [],
             failures: [:],
             singles: Set(screen.genes)
         )
-        for round in 1...rounds {
+        for round in 1...self.rounds {
             let (planned, _) = try planner.planBatch(
                 round: round,
                 wells: wells,
                 states: states,
+                rounds: rounds,
                 choosesPairs: true,
                 facts: []
             )
             let pairs = planned.choices.map(\.pair)
             chosen += pairs.compactMap { screen.truth.index.column(of: $0) }
+            for pair in pairs { rounds[pair] = round }
             states.measured.formUnion(pairs)
             wells += measured(planned.layouts)
         }

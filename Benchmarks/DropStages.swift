@@ -87,7 +87,7 @@ struct DropStages {
                 policy: settings.policy,
                 candidates: candidates,
                 index: index,
-                samples: samples,
+                draws: PosteriorDraws(samples: samples),
                 severities: [:],
                 seed: seed
             )

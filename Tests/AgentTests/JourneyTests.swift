@@ -73,8 +73,9 @@ import Testing
         #expect(lines.count == 1 + 28)
         #expect(lines.dropFirst().count { $0[2] == "measured" && !$0[3].isEmpty } == 9)
         #expect(lines.dropFirst().count { $0[2] == "open" && $0[3].isEmpty } == 19)
-        let rewards = lines.dropFirst().compactMap { Double($0[3]) }
-        #expect(rewards == rewards.sorted(by: >))
+        // By what the campaign pursues: R without its noise.
+        let pursued = lines.dropFirst().compactMap { Double($0[4]) }
+        #expect(pursued.count == 9 && pursued == pursued.sorted(by: >))
     }
 
     @Test func `the outbox holds a notice of every batch, file, round and of the end, in their order`()

@@ -7,6 +7,7 @@ import Testing
 private func index(_ count: Int) -> PairIndex { PairIndex(genes: (0..<count).map { Gene("G\(10 + $0)") }) }
 
 private let quick = PosteriorSettings(
+    inference: .stochastic,
     rank: 2,
     steps: 1_500,
     transform: .raw,
@@ -145,7 +146,7 @@ struct PosteriorTests {
 
     @Test(arguments: [
         (PosteriorSettings.Inference.stochastic, [0.115_276_787_753_695_57, -1.670_033_132_312_927_2]),
-        (.coordinateAscent, [0.134_263_968_069_798_65, 3.265_827_614_791_602_3]),
+        (.coordinateAscent, [0.134_263_968_069_798_87, 3.265_827_614_791_589]),
     ])
     func `a seed gives these very numbers on every machine and build`(
         inference: PosteriorSettings.Inference,

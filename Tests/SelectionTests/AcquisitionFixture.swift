@@ -30,6 +30,10 @@ struct AcquisitionFixture: Decodable {
     let ucb01: [Int]
     let ucb1: [Int]
     let ucb2: [Int]
+    let topK: Int
+    let topProbability: [Double]
+    let knownValuesOfObserved: [Double]
+    let batchTopProbabilityColumns: [Int]
 
     enum CodingKeys: String, CodingKey {
         case n, batch, availablePairs, samplesAvailable, mean, sdPopulation, expectedMax, expectedRegret
@@ -40,6 +44,7 @@ struct AcquisitionFixture: Decodable {
         case batchGreedyMeanColumns, batchUsColumns
         case ucb01 = "batchUcbBeta0.1Columns"
         case ucb1 = "batchUcbBeta1Columns"
+        case topK, topProbability, knownValuesOfObserved, batchTopProbabilityColumns
         case ucb2 = "batchUcbBeta2Columns"
     }
 

@@ -18,6 +18,29 @@ import Testing
         }
     }
 
+    @Test func `the default rule goes by the reference's probability to be among the top pairs`() throws {
+        let fixture = try AcquisitionFixture.read()
+        let top = TopSet(fixture.samples, known: fixture.knownValuesOfObserved, count: fixture.topK)
+        #expect(top.probability == fixture.topProbability)
+        let batch = chooseBatch(
+            count: fixture.batch,
+            policy: .standard,
+            candidates: fixture.availablePairs,
+            index: fixture.index,
+            draws: PosteriorDraws(
+                samples: fixture.samples,
+                known: fixture.knownValuesOfObserved,
+                topCount: fixture.topK
+            ),
+            severities: [:],
+            seed: seed
+        )
+        let expected = fixture.batchTopProbabilityColumns.map {
+            fixture.index.pairs[fixture.availablePairs[$0]]
+        }
+        #expect(batch.map(\.pair) == expected)
+    }
+
     @Test(arguments: [true, false])
     func `a chosen pair keeps what was believed of it`(debiased: Bool) throws {
         let fixture = try AcquisitionFixture.read()
@@ -44,7 +67,7 @@ import Testing
                 policy: policy,
                 candidates: Array(0..<10),
                 index: index,
-                samples: alike,
+                draws: PosteriorDraws(samples: alike),
                 severities: [:],
                 seed: seed
             )
@@ -60,7 +83,7 @@ import Testing
             policy: .severity,
             candidates: [0, 1, 2, 3, 5],
             index: index,
-            samples: nil,
+            draws: nil,
             severities: severities,
             seed: seed
         )
@@ -81,7 +104,7 @@ import Testing
                     policy: policy,
                     candidates: [],
                     index: fixture.index,
-                    samples: samples,
+                    draws: samples.map { PosteriorDraws(samples: $0) },
                     severities: [:],
                     seed: seed
                 )
@@ -142,7 +165,7 @@ import Testing
             policy: .thompson,
             candidates: Array(0..<10),
             index: geneIndex(5),
-            samples: matrix(rows),
+            draws: PosteriorDraws(samples: matrix(rows)),
             severities: [:],
             seed: seed
         )
@@ -171,7 +194,7 @@ import Testing
             policy: policy,
             candidates: fixture.availablePairs,
             index: fixture.index,
-            samples: fixture.samples,
+            draws: PosteriorDraws(samples: fixture.samples),
             severities: [:],
             seed: seed ?? self.seed
         )
@@ -189,7 +212,7 @@ private func batch(candidates: [Int], columns: Int) -> [ScoredPair] {
         policy: .greedy,
         candidates: candidates,
         index: geneIndex(5),
-        samples: Matrix(rows: 2, columns: columns),
+        draws: PosteriorDraws(samples: Matrix(rows: 2, columns: columns)),
         severities: [:],
         seed: Seed(1)
     )

@@ -103,7 +103,7 @@ import Testing
                 policy: policy,
                 candidates: Array(index.pairs.indices),
                 index: index,
-                samples: nil,
+                draws: nil,
                 severities: [:],
                 seed: Seed(3)
             )

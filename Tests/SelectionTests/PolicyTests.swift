@@ -9,7 +9,7 @@ import Testing
             let text = try JSONEncoder().encode(policy)
             #expect(try JSONDecoder().decode(Policy.self, from: text) == policy)
         }
-        #expect(Set(everyPolicy.map(\.name)).count == 7)
+        #expect(Set(everyPolicy.map(\.name)).count == 8)
     }
 
     @Test func `only chance and severity need no posterior`() {

@@ -21,7 +21,7 @@ struct CampaignTests {
             maximum-rounds: 7
             deadline: 3d
             profile: {aggregation: flat, logarithm: true, scaling: replicate-sd}
-            policy: {name: ids, lambda: 1.5, debiased: true}
+            policy: {name: ids-best, lambda: 1.5, debiased: true}
             plates:
               format: 96
               empty-edge: 1
@@ -183,11 +183,13 @@ struct CampaignTests {
 
     @Test(
         arguments: [
-            ("ids", Policy.ids(lambda: 2, debiased: false)), ("random", .random), ("severity", .severity),
+            ("ids", Policy.topIDS(lambda: 2)), ("ids-best", .ids(lambda: 2, debiased: false)),
+            ("random", .random), ("severity", .severity),
             ("thompson", .thompson), ("ucb", .ucb(beta: 1)), ("uncertainty", .uncertainty),
             ("greedy", .greedy),
             ("{name: ucb, beta: 0}", .ucb(beta: 0)), ("{name: greedy}", .greedy),
-            ("{name: ids, lambda: 1}", .ids(lambda: 1, debiased: false)),
+            ("{name: ids, lambda: 3}", .topIDS(lambda: 3)),
+            ("{name: ids-best, lambda: 1}", .ids(lambda: 1, debiased: false)),
         ] as [(String, Policy)]
     )
     func `a policy is a name or a section`(_ text: String, _ policy: Policy) throws {
@@ -202,7 +204,7 @@ struct CampaignTests {
         #expect(try campaign("posterior: {rank: 10, preset: paper-uv, transform: log}").posterior == settings)
         let all = """
             posterior: {inference: cavi, form: uu, rank: 3, noise: 0.5, steps: 10, learning-rate: 0.1, samples: 50, transform: raw,
-              standardisation: none, gain: 1.5, restarts: 2}
+              standardisation: none, gain: 1.5, restarts: 2, singles: false}
             """
         #expect(
             try campaign(all).posterior
@@ -217,7 +219,8 @@ struct CampaignTests {
                     transform: .raw,
                     standardisation: .none,
                     gain: 1.5,
-                    restarts: 2
+                    restarts: 2,
+                    usesSingles: false
                 )
         )
     }
@@ -242,7 +245,7 @@ struct CanonicalTests {
 
     @Test(arguments: [
         "seed: 2", "batch-size: 9", "policy: greedy", "policy: {name: ids, lambda: 3}", "singles: supplied",
-        "checkpoint: x", "posterior: {gain: 3}", "posterior: {inference: cavi}",
+        "checkpoint: x", "posterior: {gain: 3}", "posterior: {inference: svi}", "posterior: {singles: false}",
         "profile: {scaling: replicate-sd}",
         "plates: {empty-edge: 1}",
         "plates: {combinations: all}", "plates: {combinations: [[1, 1]]}",

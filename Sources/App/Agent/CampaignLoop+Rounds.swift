@@ -36,6 +36,7 @@ extension CampaignLoop {
             round: round,
             wells: wells,
             states: states,
+            rounds: try await store.roundsOfPairs(of: settings.id),
             choosesPairs: choosesPairs,
             facts: facts
         )

@@ -46,15 +46,16 @@ package struct Evidence: Sendable {
         profiles.singles.mapValues { single in single.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     }
 
-    /// What the posterior learns from, by pair.
-    package func observed(in index: PairIndex) -> [ObservedReward] {
+    /// What the posterior learns from, by pair; `rounds` are those in which pairs were chosen.
+    package func observed(in index: PairIndex, rounds: [Pair: Int] = [:]) -> [ObservedReward] {
         table.rewards.compactMap { reward in
             index.column(of: reward.pair).map { column in
                 let estimate = estimateOfPair[reward.pair]
                 return ObservedReward(
                     column: column,
                     reward: pursued(reward),
-                    error: estimate.map { RewardError($0, ofExcess: pursues == .excess) }
+                    error: estimate.map { RewardError($0, ofExcess: pursues == .excess) },
+                    round: rounds[reward.pair] ?? 0
                 )
             }
         }

@@ -45,18 +45,20 @@ package struct RoundPlanner: Sendable {
     /// The next batch of pairs, chosen from what the readings say, and the lost wells that it repeats; or, where
     /// it chooses no pairs, a round of such repeats alone.
     ///
-    /// `wells` are all readings on record, `facts` the digests of the files they came from, ascending.
+    /// `wells` are all readings on record, `rounds` when measured pairs were chosen, `facts` the digests of the files
+    /// that the readings came from, ascending.
     package func planBatch(
         round: Int,
         wells: [MeasuredWell],
         states: PairStates,
+        rounds: [Pair: Int],
         choosesPairs: Bool,
         facts: [String]
     ) throws -> (round: PlannedRound, evidence: Evidence) {
         let evidence = try evidence(of: wells)
-        let candidates = states.openColumns(of: index)
         let (chosen, diagnostics) =
-            choosesPairs ? choose(round: round, candidates: candidates, evidence: evidence) : ([], nil)
+            choosesPairs
+            ? choose(round: round, states: states, rounds: rounds, evidence: evidence) : ([], nil)
         let repeats = try repeats(states.repeats, beside: chosen.map(\.pair))
         let layouts = try batchLayouts(
             pairs: chosen.map(\.pair),
@@ -100,49 +102,31 @@ package struct RoundPlanner: Sendable {
 
     private func choose(
         round: Int,
-        candidates: [Int],
+        states: PairStates,
+        rounds: [Pair: Int],
         evidence: Evidence
     ) -> (chosen: [ScoredPair], diagnostics: FitDiagnostics?) {
-        let seed = settings.seed.derived("choice", round)
-        let observed = evidence.observed(in: index)
-        let severities = evidence.severities
-        guard !observed.isEmpty else {
-            let batch = firstBatch(
-                count: settings.batchSize,
-                policy: settings.policy,
-                candidates: candidates,
-                index: index,
-                severities: severities,
-                seed: seed
-            )
-            return (batch, nil)
-        }
-        var samples: Matrix?
-        var diagnostics: FitDiagnostics?
-        if settings.policy.usesPosterior {
-            let posterior = fitPosterior(
-                observed,
-                index: index,
-                settings: settings.posterior,
-                seed: settings.seed.derived("fit", round)
-            )
-            samples = posterior.draw(
-                columns: candidates,
-                count: settings.posterior.samples,
-                seed: settings.seed.derived("draw", round)
-            )
-            diagnostics = posterior.diagnostics
-        }
+        let candidates = states.openColumns(of: index)
+        let pending = states.pending.compactMap { index.column(of: $0) }.sorted()
+        let draws = ChoiceDraws(
+            observed: evidence.observed(in: index, rounds: rounds),
+            singles: evidence.profiles.singles,
+            index: index,
+            settings: settings.posteriorOfPursued,
+            seeds: (fit: settings.seed.derived("fit", round), draw: settings.seed.derived("draw", round))
+        )
+        let drawn =
+            settings.policy.usesPosterior ? draws?.draws(candidates: candidates, pending: pending) : nil
         let batch = chooseBatch(
             count: settings.batchSize,
             policy: settings.policy,
             candidates: candidates,
             index: index,
-            samples: samples,
-            severities: severities,
-            seed: seed
+            draws: drawn,
+            severities: evidence.severities,
+            seed: settings.seed.derived("choice", round)
         )
-        return (batch, diagnostics)
+        return (batch, drawn == nil ? nil : draws?.posterior.diagnostics)
     }
 
     func planned(
@@ -176,6 +160,7 @@ package struct RoundPlanner: Sendable {
                     pair: choice.pair,
                     mean: choice.mean,
                     sd: choice.sd,
+                    topProbability: choice.topProbability,
                     regret: choice.regret,
                     information: choice.information,
                     ratio: choice.ratio,

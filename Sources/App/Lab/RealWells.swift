@@ -4,7 +4,7 @@ import Statistics
 
 /// The real wells of a finished screen, found by what they hold, in the order they are handed out.
 struct RealWells: Sendable {
-    private struct Reagents: Hashable {
+    struct Reagents: Hashable {
         let one: String
         let other: String
 
@@ -15,14 +15,14 @@ struct RealWells: Sendable {
     }
 
     /// Values (log2, no plate) of the wells of two reagents, in either orientation.
-    private var byReagents: [Reagents: [[Double]]] = [:]
+    private(set) var byReagents: [Reagents: [[Double]]] = [:]
     /// The same of two genes, whatever the reagents.
-    private var byGenes: [Reagents: [[Double]]] = [:]
+    private(set) var byGenes: [Reagents: [[Double]]] = [:]
     /// Added to each gene's wells with the negative control, so that they give its main effect.
     private var singleShift: [String: [Double]] = [:]
-    private var genes: [String: String] = [:]
-    private let negativeControl: String
-    private let controlReagent: String
+    private(set) var genes: [String: String] = [:]
+    let negativeControl: String
+    let controlReagent: String
 
     /// What is left of single wells when their reagent's mean is gone, a row a well: the noise of a well.
     private(set) var residuals: [[Double]] = []
@@ -107,7 +107,7 @@ struct RealWells: Sendable {
         residualSD = fit.level.indices.map { feature in populationSD(residuals.map { $0[feature] }) }
     }
 
-    private func mean(_ rows: [[Double]]) -> [Double] {
+    func mean(_ rows: [[Double]]) -> [Double] {
         guard let first = rows.first else { return [] }
         return rows.dropFirst().reduce(first) { plus($0, 1, $1) }.map { $0 / Double(rows.count) }
     }
@@ -116,17 +116,11 @@ struct RealWells: Sendable {
     /// without a table of record.
     func truth(of genes: [Gene], _ fit: EmulatedFit) -> ScreenTruth {
         let index = PairIndex(genes: genes)
-        func scaled(_ vector: [Double]) -> [Double] { zip(vector, residualSD).map { $1 > 0 ? $0 / $1 : $0 } }
-        let rewards = index.pairs.map { pair -> Double in
-            guard let wells = byGenes[Reagents(pair.first.symbol, pair.second.symbol)],
-                let one = fit.mainEffects[pair.first.symbol], let other = fit.mainEffects[pair.second.symbol]
-            else { return 0 }
-            return scaled(plus(plus(mean(wells), -1, one), -1, other)).reduce(0) { $0 + $1 * $1 }
-        }
+        let rewards = rewards(fit)
         let severities = genes.map { ($0, norm(scaled(fit.mainEffects[$0.symbol] ?? []))) }
         return ScreenTruth(
             index: index,
-            rewards: rewards,
+            rewards: index.pairs.map { rewards[$0] ?? 0 },
             severities: Dictionary(uniqueKeysWithValues: severities)
         )
     }

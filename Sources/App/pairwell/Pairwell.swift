@@ -15,6 +15,7 @@ struct Pairwell: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, ProfileCommand.self, StatusCommand.self, ExplainCommand.self,
             ReportCommand.self, HitsCommand.self,
+            BenchmarkCommand.self,
             CloseCommand.self, AcceptCommand.self, TrainCommand.self, LabCommand.self, ConvertCommand.self,
         ]
     )

@@ -7,6 +7,7 @@
 extern void dpotrf_(const char *, const int *, double *, const int *, int *, size_t);
 extern void dpotrs_(const char *, const int *, const int *, const double *, const int *, double *, const int *,
                     int *, size_t);
+extern void dpotri_(const char *, const int *, double *, const int *, int *, size_t);
 extern void dgelsd_(const int *, const int *, const int *, double *, const int *, double *, const int *, double *,
                     const double *, int *, double *, const int *, int *, int *);
 
@@ -19,6 +20,12 @@ int pairwell_dpotrf(char uplo, int n, double *a, int lda) {
 int pairwell_dpotrs(char uplo, int n, int nrhs, const double *a, int lda, double *b, int ldb) {
     int info = 0;
     dpotrs_(&uplo, &n, &nrhs, a, &lda, b, &ldb, &info, (size_t)1);
+    return info;
+}
+
+int pairwell_dpotri(char uplo, int n, double *a, int lda) {
+    int info = 0;
+    dpotri_(&uplo, &n, a, &lda, &info, (size_t)1);
     return info;
 }
 

@@ -14,56 +14,128 @@ package func coordinateAscent(
     precondition(noise > 0, "the noise of a reward is positive")
     precondition(start.nodes == graph.nodes && start.rank == graph.rank, "a start for every factor")
     precondition(start.sharedLocation.count == graph.sharedErrors, "a start for every shared error")
-    var ascent = CoordinateAscent(start, graph, noise: noise)
+    let ascent = CoordinateAscent(start, graph, noise: noise)
     for sweep in 0..<sweeps where ascent.sweep() < tolerance { return (ascent.factors, sweep + 1) }
     return (ascent.factors, sweeps)
 }
 
-private struct CoordinateAscent {
-    var factors: CorrelatedFactors
+/// One ascent, on one thread: all numbers live in buffers made once, so that a sweep allocates nothing.
+///
+/// Second moments are kept as lower triangles; sums are in the order of the graph's edges, and no library function
+/// is called, so that a start gives the same bits on every machine.
+private final class CoordinateAscent {
     private let graph: FactorGraph
-    /// Both directions of every edge: those of node a are `starts[a] ..< starts[a + 1]`.
-    private let starts: [Int]
-    private let ends: [Int]
-    /// The edge of the graph that each direction is of.
-    private let edges: [Int]
-    /// β = 1/σ², and by what each edge's own error lowers it: 1 where it has none.
-    private let precision: Double
-    private let weights: [Double]
+    private let rank: Int
+    /// Numbers of a lower triangle.
+    private let triangle: Int
+    private let buffers: UnsafeMutablePointer<Double>
+    private let location: UnsafeMutablePointer<Double>
+    private let covariance: UnsafeMutablePointer<Double>
+    /// E[x xᵀ] of each node, its lower triangle row by row, then E[x]: what a neighbour adds, in one stretch.
+    private let moments: UnsafeMutablePointer<Double>
     /// The values of the edges less what is expected of their shared errors.
-    private var targets: [Double]
-    /// E[x xᵀ] of each node.
-    private var seconds: [Double]
-    private var system: [Double]
-    private var right: [Double]
+    private let targets: UnsafeMutablePointer<Double>
+    /// By what each edge's own error lowers β: 1 where it has none.
+    private let weights: UnsafeMutablePointer<Double>
+    /// The sums of one node: Σ w E[x xᵀ], then Σ w y E[x].
+    private let sums: UnsafeMutablePointer<Double>
+    private let system: UnsafeMutablePointer<Double>
+    private let inverse: UnsafeMutablePointer<Double>
+    private let signs: UnsafeMutablePointer<Double>
+    /// Both directions of every edge: those of node a are `starts[a] ..< starts[a + 1]`.
+    private let integers: UnsafeMutablePointer<Int32>
+    private let starts: UnsafeMutablePointer<Int32>
+    private let ends: UnsafeMutablePointer<Int32>
+    /// The edge of the graph that each direction is of.
+    private let edges: UnsafeMutablePointer<Int32>
+    /// β = 1/σ².
+    private let precision: Double
+    private var sharedLocation: [Double]
+    private var sharedVariance: [Double]
 
     init(_ start: CorrelatedFactors, _ graph: FactorGraph, noise: Double) {
-        factors = start
         self.graph = graph
+        let rank = graph.rank
+        self.rank = rank
+        triangle = rank * (rank + 1) / 2
         precision = 1 / (noise * noise)
-        weights = graph.variances.map { $0 == 0 ? 1 : noise * noise / (noise * noise + $0) }
-        var neighbours = [[(end: Int, edge: Int)]](repeating: [], count: graph.nodes)
+        sharedLocation = start.sharedLocation
+        sharedVariance = start.sharedVariance
+        let (nodes, count) = (graph.nodes, graph.values.count)
+        let stretch = triangle + rank
+        let total = nodes * (rank + rank * rank + stretch) + 2 * count + stretch + 2 * rank * rank + rank
+        buffers = .allocate(capacity: total)
+        buffers.initialize(repeating: 0, count: total)
+        location = buffers
+        covariance = location + nodes * rank
+        moments = covariance + nodes * rank * rank
+        targets = moments + nodes * stretch
+        weights = targets + count
+        sums = weights + count
+        system = sums + stretch
+        inverse = system + rank * rank
+        signs = inverse + rank * rank
+        integers = .allocate(capacity: nodes + 1 + 4 * count)
+        integers.initialize(repeating: 0, count: nodes + 1 + 4 * count)
+        starts = integers
+        ends = starts + nodes + 1
+        edges = ends + 2 * count
+        for (place, value) in start.location.enumerated() { location[place] = value }
+        for (place, value) in start.covariance.enumerated() { covariance[place] = value }
+        for (place, sign) in graph.signs.enumerated() { signs[place] = sign }
+        let shared = SharedExpectation(graph, start.sharedLocation, start.sharedVariance)
+        for edge in 0..<count {
+            let variance = graph.variances[edge]
+            weights[edge] = variance == 0 ? 1 : noise * noise / (noise * noise + variance)
+            targets[edge] = graph.sharedErrors == 0 ? graph.values[edge] : shared.rest(of: edge).residual
+        }
+        listNeighbours()
+        for node in 0..<nodes { updateMoments(node) }
+    }
+
+    deinit {
+        buffers.deallocate()
+        integers.deallocate()
+    }
+
+    var factors: CorrelatedFactors {
+        var factors = CorrelatedFactors(
+            nodes: graph.nodes,
+            rank: rank,
+            location: Array(UnsafeBufferPointer(start: location, count: graph.nodes * rank)),
+            covariance: Array(UnsafeBufferPointer(start: covariance, count: graph.nodes * rank * rank)),
+            sharedErrors: graph.sharedErrors
+        )
+        factors.sharedLocation = sharedLocation
+        factors.sharedVariance = sharedVariance
+        return factors
+    }
+
+    private func listNeighbours() {
         for a in 0..<graph.nodes {
             for edge in graph.starts[a]..<graph.starts[a + 1] {
-                neighbours[a].append((graph.ends[edge], edge))
-                neighbours[graph.ends[edge]].append((a, edge))
+                starts[a + 1] += 1
+                starts[graph.ends[edge] + 1] += 1
             }
         }
-        var starts = [0]
-        for list in neighbours { starts.append(starts[starts.count - 1] + list.count) }
-        self.starts = starts
-        ends = neighbours.flatMap { $0.map(\.end) }
-        edges = neighbours.flatMap { $0.map(\.edge) }
-        let shared = SharedExpectation(graph, start.sharedLocation, start.sharedVariance)
-        targets = graph.values.indices.map { shared.rest(of: $0).residual }
-        seconds = start.covariance
-        system = [Double](repeating: 0, count: graph.rank * graph.rank)
-        right = [Double](repeating: 0, count: graph.rank)
-        for node in 0..<graph.nodes { updateSecond(node) }
+        for node in 0..<graph.nodes { starts[node + 1] += starts[node] }
+        var filled = [Int32](repeating: 0, count: graph.nodes)
+        func add(_ end: Int, to node: Int, _ edge: Int) {
+            let place = Int(starts[node] + filled[node])
+            ends[place] = Int32(end)
+            edges[place] = Int32(edge)
+            filled[node] += 1
+        }
+        for a in 0..<graph.nodes {
+            for edge in graph.starts[a]..<graph.starts[a + 1] {
+                add(graph.ends[edge], to: a, edge)
+                add(a, to: graph.ends[edge], edge)
+            }
+        }
     }
 
     /// One sweep; returns how far the mean that moved most has moved.
-    mutating func sweep() -> Double {
+    func sweep() -> Double {
         var furthest = 0.0
         for node in 0..<graph.nodes { furthest = max(furthest, update(node)) }
         if graph.sharedErrors > 0 { furthest = max(furthest, updateShared()) }
@@ -71,44 +143,105 @@ private struct CoordinateAscent {
     }
 
     /// Precision Q = 1 + β Σ w D E[x xᵀ] D and mean Q⁻¹ β Σ w y D E[x] over the neighbours.
-    private mutating func update(_ node: Int) -> Double {
-        let rank = graph.rank
+    private func update(_ node: Int) -> Double {
         accumulate(node)
+        var place = 0
         for p in 0..<rank {
-            right[p] *= precision * graph.signs[p]
             for q in 0...p {
-                system[p * rank + q] *= precision * graph.signs[p] * graph.signs[q]
+                system[p &* rank &+ q] = precision * signs[p] * signs[q] * sums[place] + (p == q ? 1 : 0)
+                place &+= 1
             }
-            system[p * rank + p] += 1
         }
-        system.withUnsafeMutableBufferPointer { factorise($0, order: rank) }
-        solve(&right)
+        let right = sums + triangle
+        for p in 0..<rank { right[p] *= precision * signs[p] }
+        factorise()
+        invertFactor()
+        return settle(node, right)
+    }
+
+    /// Σ w E[x xᵀ] and Σ w y E[x] over the neighbours of a node.
+    private func accumulate(_ node: Int) {
+        let stretch = triangle &+ rank
+        for place in 0..<stretch { sums[place] = 0 }
+        for neighbour in Int(starts[node])..<Int(starts[node &+ 1]) {
+            let edge = Int(edges[neighbour])
+            let weight = weights[edge]
+            let value = weight * targets[edge]
+            let moment = moments + Int(ends[neighbour]) &* stretch
+            for place in 0..<triangle { sums[place] += weight * moment[place] }
+            for place in triangle..<stretch { sums[place] += value * moment[place] }
+        }
+    }
+
+    /// Replaces the lower triangle of `system` by its Cholesky factor L.
+    private func factorise() {
+        for i in 0..<rank {
+            for j in 0...i {
+                var sum = system[i &* rank &+ j]
+                for k in 0..<j { sum -= system[i &* rank &+ k] * system[j &* rank &+ k] }
+                // because rounding may leave the last pivot of a nearly singular matrix at or below zero
+                system[i &* rank &+ j] = i == j ? max(sum, 1e-12).squareRoot() : sum / system[j &* rank &+ j]
+            }
+        }
+    }
+
+    /// L⁻¹ into the lower triangle of `inverse`.
+    private func invertFactor() {
+        for column in 0..<rank {
+            inverse[column &* rank &+ column] = 1 / system[column &* rank &+ column]
+            for row in (column &+ 1)..<max(rank, column &+ 1) {
+                var sum = 0.0
+                for k in column..<row { sum += system[row &* rank &+ k] * inverse[k &* rank &+ column] }
+                inverse[row &* rank &+ column] = -sum / system[row &* rank &+ row]
+            }
+        }
+    }
+
+    /// Puts Q⁻¹ = L⁻ᵀ L⁻¹ and the mean in their places; returns how far the mean moved.
+    private func settle(_ node: Int, _ right: UnsafeMutablePointer<Double>) -> Double {
+        let own = covariance + node &* rank &* rank
+        for p in 0..<rank {
+            for q in 0...p {
+                var sum = 0.0
+                for k in p..<rank { sum += inverse[k &* rank &+ p] * inverse[k &* rank &+ q] }
+                own[p &* rank &+ q] = sum
+                own[q &* rank &+ p] = sum
+            }
+        }
         var furthest = 0.0
         for p in 0..<rank {
-            furthest = max(furthest, (right[p] - factors.location[node * rank + p]).magnitude)
-            factors.location[node * rank + p] = right[p]
+            var mean = 0.0
+            for q in 0..<rank { mean += own[p &* rank &+ q] * right[q] }
+            furthest = max(furthest, (mean - location[node &* rank &+ p]).magnitude)
+            location[node &* rank &+ p] = mean
         }
-        for column in 0..<rank {
-            for p in 0..<rank { right[p] = p == column ? 1 : 0 }
-            solve(&right)
-            for p in 0..<rank { factors.covariance[(node * rank + p) * rank + column] = right[p] }
-        }
-        updateSecond(node)
+        updateMoments(node)
         return furthest
+    }
+
+    private func updateMoments(_ node: Int) {
+        let own = moments + node &* (triangle &+ rank)
+        let mean = location + node &* rank
+        var place = 0
+        for p in 0..<rank {
+            for q in 0...p {
+                own[place] = covariance[(node &* rank &+ p) &* rank &+ q] + mean[p] * mean[q]
+                place &+= 1
+            }
+        }
+        for p in 0..<rank { own[triangle &+ p] = mean[p] }
     }
 
     /// Each shared error in turn: precision Q = 1 + β Σ w l² and mean Q⁻¹ β Σ w l r over its edges, with r what
     /// is left of the reward.
     ///
     /// Returns how far the one that moved most has moved.
-    private mutating func updateShared() -> Double {
-        var rests = targets
+    private func updateShared() -> Double {
+        var rests = Array(UnsafeBufferPointer(start: targets, count: graph.values.count))
         for a in 0..<graph.nodes {
             for edge in graph.starts[a]..<graph.starts[a + 1] {
-                for k in 0..<graph.rank {
-                    rests[edge] -=
-                        graph.signs[k] * factors.location[a * graph.rank + k]
-                        * factors.location[graph.ends[edge] * graph.rank + k]
+                for k in 0..<rank {
+                    rests[edge] -= signs[k] * location[a * rank + k] * location[graph.ends[edge] * rank + k]
                 }
             }
         }
@@ -120,7 +253,7 @@ private struct CoordinateAscent {
         }
         var furthest = 0.0
         for (error, edges) in terms.enumerated() {
-            let before = factors.sharedLocation[error]
+            let before = sharedLocation[error]
             var squares = 0.0
             var pull = 0.0
             for (edge, load) in edges {
@@ -132,58 +265,10 @@ private struct CoordinateAscent {
                 rests[edge] -= load * (mean - before)
                 targets[edge] -= load * (mean - before)
             }
-            factors.sharedLocation[error] = mean
-            factors.sharedVariance[error] = 1 / (1 + precision * squares)
+            sharedLocation[error] = mean
+            sharedVariance[error] = 1 / (1 + precision * squares)
             furthest = max(furthest, (mean - before).magnitude)
         }
         return furthest
-    }
-
-    /// Σ w E[x xᵀ] (lower triangle) into `system` and Σ w y E[x] into `right`.
-    private mutating func accumulate(_ node: Int) {
-        let rank = graph.rank
-        let square = rank * rank
-        let neighbours = starts[node]..<starts[node + 1]
-        system.withUnsafeMutableBufferPointer { system in
-            right.withUnsafeMutableBufferPointer { right in
-                seconds.withUnsafeBufferPointer { seconds in
-                    system.update(repeating: 0)
-                    right.update(repeating: 0)
-                    for neighbour in neighbours {
-                        let second = ends[neighbour] &* square
-                        let mean = ends[neighbour] &* rank
-                        let weight = weights[edges[neighbour]]
-                        let value = weight * targets[edges[neighbour]]
-                        for place in 0..<square { system[place] += weight * seconds[second &+ place] }
-                        for p in 0..<rank { right[p] += value * factors.location[mean &+ p] }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Solves L Lᵀ x = b in place, with L in `system`.
-    private func solve(_ values: inout [Double]) {
-        let rank = graph.rank
-        for p in 0..<rank {
-            for q in 0..<p { values[p] -= system[p * rank + q] * values[q] }
-            values[p] /= system[p * rank + p]
-        }
-        for p in (0..<rank).reversed() {
-            for q in (p + 1)..<max(rank, p + 1) { values[p] -= system[q * rank + p] * values[q] }
-            values[p] /= system[p * rank + p]
-        }
-    }
-
-    private mutating func updateSecond(_ node: Int) {
-        let rank = graph.rank
-        for p in 0..<rank {
-            for q in 0..<rank {
-                let place = (node * rank + p) * rank + q
-                seconds[place] =
-                    factors.covariance[place]
-                    + factors.location[node * rank + p] * factors.location[node * rank + q]
-            }
-        }
     }
 }

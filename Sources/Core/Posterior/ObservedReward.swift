@@ -4,11 +4,14 @@ package struct ObservedReward: Sendable, Hashable {
     package let reward: Double
     /// Nothing is known of the error where it is `nil`.
     package let error: RewardError?
+    /// The batch it was measured in, by which forecasts are judged: what came later tests what came before.
+    package let round: Int
 
-    package init(column: Int, reward: Double, error: RewardError? = nil) {
+    package init(column: Int, reward: Double, error: RewardError? = nil, round: Int = 0) {
         self.column = column
         self.reward = reward
         self.error = error
+        self.round = round
     }
 }
 
@@ -34,6 +37,17 @@ package struct RewardError: Sendable, Hashable {
     }
 
     package var sd: Double { (own + first + second + screen).squareRoot() }
+
+    /// The error of the reward times `factor`.
+    func scaled(by factor: Double) -> RewardError {
+        let square = factor * factor
+        return RewardError(
+            own: own * square,
+            first: first * square,
+            second: second * square,
+            screen: screen * square
+        )
+    }
 
     func isBelow(_ other: RewardError) -> Bool {
         (own, first, second, screen) < (other.own, other.first, other.second, other.screen)

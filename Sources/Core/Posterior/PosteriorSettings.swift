@@ -59,28 +59,35 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
     /// Adam steps of each restart.
     package var steps: Int
     package var learningRate: Double
-    /// Draws that a choice is made from.
+    /// Draws that a choice is made from, as far as they fit into memory: see `draws(of:)`.
     package var samples: Int
     package var transform: Transform
     package var standardisation: Standardisation
     /// Multiplies standardised rewards.
     package var gain: Double
+    /// Whether the low-rank model is pooled with the pair process on the single knockouts, both in units of the
+    /// severity's expectation: `transform` and `standardisation` then apply to what is left of the reward.
+    package var usesSingles: Bool
+    /// The prior mean of b in R ≈ exp(a + b log ‖h_i‖ ‖h_j‖), where singles are used.
+    package var expectedSeveritySlope: Double
     /// Fits from independent starts whose draws are pooled: one fit finds one mode and is over-confident.
     package var restarts: Int
 
     package init(
-        inference: Inference = .stochastic,
+        inference: Inference = .coordinateAscent,
         form: Form = .signed,
         rank: Int = 5,
         noise: Double = 0.3,
         errors: Errors = .independent,
         steps: Int = 5_000,
         learningRate: Double = 0.01,
-        samples: Int = 1_000,
+        samples: Int = 4_000,
         transform: Transform = .sqrt,
         standardisation: Standardisation = .floor,
         gain: Double = 2,
-        restarts: Int = 4
+        restarts: Int = 8,
+        usesSingles: Bool = true,
+        expectedSeveritySlope: Double = 1
     ) {
         self.inference = inference
         self.form = form
@@ -94,21 +101,34 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
         self.standardisation = standardisation
         self.gain = gain
         self.restarts = restarts
+        self.usesSingles = usesSingles
+        self.expectedSeveritySlope = expectedSeveritySlope
     }
 
     package static let standard = PosteriorSettings()
+
+    /// Draws of so many pairs: `samples`, but of many pairs no more than 1,000 where these would take more than 64 MB.
+    package func draws(of pairs: Int) -> Int {
+        min(samples, max(1_000, 8_000_000 / max(pairs, 1)))
+    }
+
+    /// The slope that is expected of a reward from which severity's share was taken: some is always left.
+    package static let slopeOfExcess = 0.3
 
     /// As published (paper, appendix C): raw rewards, z-scored, one fit.
     ///
     /// `form` is `.symmetric` or `.rectangular`, the two readings of "row and column spaces".
     package static func paper(_ form: Form) -> PosteriorSettings {
         PosteriorSettings(
+            inference: .stochastic,
             form: form,
             errors: .equal,
+            samples: 1_000,
             transform: .raw,
             standardisation: .zScore,
             gain: 1,
-            restarts: 1
+            restarts: 1,
+            usesSingles: false
         )
     }
 }

@@ -43,9 +43,7 @@ package func acquisitionScores(
     let regret = best.mean.map { best.expectedMaximum - $0 }
     let unbiased = spread.debiased(samples: samples.rows, groups: best.groups.count)
     let information = debiased ? unbiased : spread.between
-    let ratio = zip(regret, information).map { regret, information in
-        min(.pow(max(regret, 0), lambda) / max(information, 1e-300), .greatestFiniteMagnitude)
-    }
+    let ratio = zip(regret, information).map { ratioOf($0, $1, lambda: lambda) }
     return AcquisitionScores(
         mean: best.mean,
         sd: spread.total.map { $0.squareRoot() },
@@ -55,4 +53,9 @@ package func acquisitionScores(
         ratio: ratio,
         expectedBest: best.expectedMaximum
     )
+}
+
+/// Δ^λ / v (equation 5), finite.
+func ratioOf(_ regret: Double, _ information: Double, lambda: Double) -> Double {
+    min(.pow(max(regret, 0), lambda) / max(information, 1e-300), .greatestFiniteMagnitude)
 }

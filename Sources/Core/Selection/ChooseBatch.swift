@@ -2,19 +2,47 @@ package import LinearAlgebra
 package import Screen
 package import Statistics
 
-/// The next pairs to measure, best first; all candidates where there are fewer than `count`.
+/// What a choice is made from: draws of the rewards of pairs that are not measured yet, and the rewards that are.
+package struct PosteriorDraws: Sendable {
+    /// k draws (rows) of the transformed rewards of the candidates (columns, in their order), then of `pending`.
+    package let samples: Matrix
+    /// Columns at the end of `samples` that are out in the lab: no candidates, but maybe top pairs.
+    package let pending: Int
+    /// Rewards of the measured pairs, in the units of the samples.
+    package let known: [Double]
+    /// How many of the screen's pairs are its top ones.
+    package let topCount: Int
+
+    package init(samples: Matrix, pending: Int = 0, known: [Double] = [], topCount: Int? = nil) {
+        precondition(samples.rows > 0 || samples.columns == 0, "pairs cannot be scored without samples")
+        self.samples = samples
+        self.pending = pending
+        self.known = known
+        self.topCount = topCount ?? topPairCount(of: samples.columns + known.count)
+    }
+}
+
+/// The share of a screen's pairs that a campaign is after (paper, section 4).
+package let topShare = 0.05
+
+/// How many pairs the top ones of so many are, at least one.
+package func topPairCount(of pairs: Int, share: Double = topShare) -> Int {
+    max(1, Int((share * Double(pairs)).rounded(.up)))
+}
+
+/// The next pairs to measure, best first; fewer where candidates or limits give no more.
 ///
-/// Ties go to the lower column, that is to the lesser pair. Without samples nothing has been measured yet,
-/// and `firstBatch` answers.
+/// Ties go to the lower column, that is to the lesser pair. Without draws nothing has been measured yet and
+/// nothing is known of the singles, and `firstBatch` answers.
 ///
 /// - Parameters:
 ///   - count: The most pairs to choose.
 ///   - policy: The rule to choose by.
 ///   - candidates: Columns of `index` that are neither measured nor pending, ascending.
 ///   - index: The campaign's pairs.
-///   - samples: k posterior draws (rows) of the candidates' transformed rewards (columns, in the order of
-///     `candidates`).
+///   - draws: Of the candidates, in their order, and of what is pending.
 ///   - severities: ‖h_i‖ of each gene; a gene that is missing counts as zero.
+///   - limits: What the lab asks of a batch.
 ///   - seed: Where chance begins, for the rules that need it.
 /// - Returns: Ranks 1, 2, … in order.
 package func chooseBatch(
@@ -22,51 +50,77 @@ package func chooseBatch(
     policy: Policy,
     candidates: [Int],
     index: PairIndex,
-    samples: Matrix?,
+    draws: PosteriorDraws?,
     severities: [Gene: Double],
+    limits: BatchLimits = BatchLimits(),
     seed: Seed
 ) -> [ScoredPair] {
     check(candidates, index)
     guard count > 0, !candidates.isEmpty else { return [] }
-    guard let samples else {
+    guard let draws else {
         return firstBatch(
             count: count,
             policy: policy,
             candidates: candidates,
             index: index,
             severities: severities,
+            limits: limits,
             seed: seed
         )
     }
-    precondition(samples.columns == candidates.count, "one column of samples for each candidate")
-    precondition(samples.rows > 0, "pairs cannot be scored without samples")
-    let (lambda, debiased) =
-        if case .ids(let lambda, let debiased) = policy { (lambda, debiased) } else { (2, false) }
-    let scores = acquisitionScores(samples, lambda: lambda, debiased: debiased)
-
-    let chosen: [Choice] =
+    let scores = ChoiceScores(draws, policy: policy, candidates: candidates)
+    let ranking: [Choice] =
         switch policy {
-        case .ids: lowest(scores.ratio, count)
-        case .greedy: highest(scores.mean, count)
-        case .uncertainty: highest(scores.sd, count)
-        case .ucb(let beta): highest(zip(scores.mean, scores.sd).map { $0 + beta * $1 }, count)
-        case .thompson: thompson(samples, count, seed: seed)
-        case .random: randomly(candidates.count, count, seed: seed)
-        case .severity: highest(severityProducts(candidates, index, severities), count)
+        case .topIDS, .ids, .greedy, .uncertainty, .ucb:
+            scores.ranking(by: policy)
+        case .thompson: thompson(draws.samples, candidates.count, seed: seed)
+        case .random: randomly(candidates.count, candidates.count, seed: seed)
+        case .severity: highest(severityProducts(candidates, index, severities), candidates.count)
         }
+    let chosen = filled(count, from: ranking, candidates: candidates, index: index, limits: limits)
+    let ranks = scores.ranks(severities: severityProducts(candidates, index, severities))
     return chosen.enumerated().map { place, choice in
-        let column = choice.candidate
-        return ScoredPair(
-            pair: index.pairs[candidates[column]],
-            mean: scores.mean[column],
-            sd: scores.sd[column],
-            regret: scores.regret[column],
-            information: debiased ? scores.informationDebiased[column] : scores.information[column],
-            ratio: scores.ratio[column],
-            score: choice.score,
-            rank: place + 1
-        )
+        scores.scored(choice, pair: index.pairs[candidates[choice.candidate]], rank: place + 1, ranks: ranks)
     }
+}
+
+/// The first of a ranking that the limits admit, what is required before all else.
+func filled(
+    _ count: Int,
+    from ranking: [Choice],
+    candidates: [Int],
+    index: PairIndex,
+    limits: BatchLimits
+) -> [Choice] {
+    var filler = BatchFiller(index: index, limits: limits)
+    var chosen: [Choice] = []
+    var taken: Set<Int> = []
+    if !limits.required.isEmpty {
+        let places = Dictionary(uniqueKeysWithValues: ranking.enumerated().map { ($1.candidate, $0) })
+        for pair in limits.required where chosen.count < count && !limits.excluded.contains(pair) {
+            guard let column = index.column(of: pair), let candidate = place(of: column, in: candidates),
+                !taken.contains(candidate), filler.takes(column: column, isRequired: true)
+            else { continue }
+            taken.insert(candidate)
+            chosen.append(places[candidate].map { ranking[$0] } ?? Choice(candidate: candidate, score: nil))
+        }
+    }
+    for choice in ranking where chosen.count < count && !taken.contains(choice.candidate) {
+        let column = candidates[choice.candidate]
+        if !limits.excluded.isEmpty, limits.excluded.contains(index.pairs[column]) { continue }
+        if filler.takes(column: column) { chosen.append(choice) }
+    }
+    return chosen
+}
+
+/// Where a column stands among ascending candidates.
+private func place(of column: Int, in candidates: [Int]) -> Int? {
+    var (low, high) = (0, candidates.count)
+    while low < high {
+        let middle = (low + high) / 2
+        if candidates[middle] < column { low = middle + 1 } else { high = middle }
+    }
+    return low < candidates.count && candidates[low] == column ? low : nil
 }
 
 /// One chosen candidate, by its place among the candidates.
@@ -76,13 +130,23 @@ struct Choice {
 }
 
 func lowest(_ scores: [Double], _ count: Int) -> [Choice] {
-    let order = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
+    let keys = scores.map(rounded)
+    let order = scores.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
     return order.prefix(count).map { Choice(candidate: $0, score: scores[$0]) }
 }
 
 func highest(_ scores: [Double], _ count: Int) -> [Choice] {
-    let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+    let keys = scores.map(rounded)
+    let order = scores.indices.sorted { (-keys[$0], $0) < (-keys[$1], $1) }
     return order.prefix(count).map { Choice(candidate: $0, score: scores[$0]) }
+}
+
+/// A score without its last 20 bits, so that what only the rounding of a library tells apart is a tie, and goes to
+/// the lesser pair on every machine.
+private func rounded(_ score: Double) -> Double {
+    guard score.isFinite, score != 0 else { return score }
+    let bits = score.bitPattern
+    return Double(bitPattern: (bits &+ (1 << 19)) & ~((1 << 20) - 1))
 }
 
 func randomly(_ candidates: Int, _ count: Int, seed: Seed) -> [Choice] {
@@ -91,9 +155,10 @@ func randomly(_ candidates: Int, _ count: Int, seed: Seed) -> [Choice] {
 }
 
 func severityProducts(_ candidates: [Int], _ index: PairIndex, _ severities: [Gene: Double]) -> [Double] {
-    candidates.map { column in
-        let pair = index.pairs[column]
-        return (severities[pair.first] ?? 0) * (severities[pair.second] ?? 0)
+    let norms = index.genes.map { severities[$0] ?? 0 }
+    return candidates.map { column in
+        let (i, j) = index.members[column]
+        return norms[i] * norms[j]
     }
 }
 
@@ -105,13 +170,13 @@ func check(_ candidates: [Int], _ index: PairIndex) {
     )
 }
 
-/// Draws come in random order, each used once before any is used again.
-private func thompson(_ samples: Matrix, _ count: Int, seed: Seed) -> [Choice] {
+/// Draws come in random order, each used once before any is used again; what no draw calls for comes never.
+private func thompson(_ samples: Matrix, _ candidates: Int, seed: Seed) -> [Choice] {
     var generator = SeededGenerator(seed.derived("thompson batch"))
     let draws = generator.shuffled(Array(0..<samples.rows))
-    var taken = [Bool](repeating: false, count: samples.columns)
+    var taken = [Bool](repeating: false, count: candidates)
     var chosen: [Choice] = []
-    for slot in 0..<min(count, samples.columns) {
+    for slot in 0..<min(thompsonSlots, candidates) {
         let start = draws[slot % draws.count] * samples.columns
         var best: Int?
         for column in taken.indices where !taken[column] {
@@ -126,3 +191,6 @@ private func thompson(_ samples: Matrix, _ count: Int, seed: Seed) -> [Choice] {
     }
     return chosen
 }
+
+/// Slots that Thompson sampling fills at most: each takes a pass over a draw.
+private let thompsonSlots = 5_000

@@ -11,22 +11,30 @@ package func firstBatch(
     candidates: [Int],
     index: PairIndex,
     severities: [Gene: Double],
+    limits: BatchLimits = BatchLimits(),
     seed: Seed
 ) -> [ScoredPair] {
     check(candidates, index)
     guard count > 0 else { return [] }
-    let chosen: [Choice]
+    let ranking: [Choice]
     switch policy {
     case .severity:
-        chosen = highest(severityProducts(candidates, index, severities), count)
+        ranking = highest(severityProducts(candidates, index, severities), candidates.count)
     case .random:
-        chosen = randomly(candidates.count, count, seed: seed)
-    case .ids, .thompson, .ucb, .uncertainty, .greedy:
+        ranking = randomly(candidates.count, candidates.count, seed: seed)
+    case .topIDS, .ids, .thompson, .ucb, .uncertainty, .greedy:
         var cover = GeneCover(candidates: candidates, index: index, seed: seed.derived("first batch"))
-        return (0..<min(count, candidates.count)).compactMap { slot in
-            cover.next().map { ScoredPair(pair: index.pairs[$0], rank: slot + 1) }
+        let places = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($1, $0) })
+        // Some more than asked for, so that limits can pass over a few.
+        let wanted = min(
+            limits == BatchLimits() ? count : 4 * count + limits.excluded.count,
+            candidates.count
+        )
+        ranking = (0..<wanted).compactMap { _ in
+            cover.next().flatMap { places[$0] }.map { Choice(candidate: $0, score: nil) }
         }
     }
+    let chosen = filled(count, from: ranking, candidates: candidates, index: index, limits: limits)
     return chosen.enumerated().map { place, choice in
         ScoredPair(pair: index.pairs[candidates[choice.candidate]], score: choice.score, rank: place + 1)
     }

@@ -3,7 +3,14 @@
 /// All rules but `random` and `severity` read the posterior's samples. The paper's "Thompson sampling"
 /// minimises the expected regret alone, which is `greedy` here; `thompson` is sampling proper.
 package enum Policy: Sendable, Hashable, Codable {
-    /// Information-directed sampling: the least regret^λ / v (paper, equation 5).
+    /// Information-directed sampling (paper, equation 5) for the set of top pairs rather than the one best: the least
+    /// Δ^λ / v with Δ = 1 − P, the regret of a well that finds no top pair, and v = P (1 − P), what the measurement tells
+    /// of the pair's place in the set.
+    ///
+    /// For every λ of 1 and more that is the order of P, the probability to be a top pair; equal ones by their mean.
+    case topIDS(lambda: Double)
+    /// Information-directed sampling as published: the least regret^λ / v (paper, equation 5), with v what a
+    /// measurement tells of which pair is the one best.
     ///
     /// `debiased` takes from v what the sampling noise of small groups adds to it.
     case ids(lambda: Double, debiased: Bool)
@@ -19,12 +26,13 @@ package enum Policy: Sendable, Hashable, Codable {
     /// The greatest mean.
     case greedy
 
-    package static let standard = Policy.ids(lambda: 2, debiased: false)
+    package static let standard = Policy.topIDS(lambda: 2)
 
     /// The rule's name without its numbers, as the configuration spells it.
     package var name: String {
         switch self {
-        case .ids: "ids"
+        case .topIDS: "ids"
+        case .ids: "ids-best"
         case .random: "random"
         case .severity: "severity"
         case .thompson: "thompson"
@@ -38,7 +46,7 @@ package enum Policy: Sendable, Hashable, Codable {
     package var usesPosterior: Bool {
         switch self {
         case .random, .severity: false
-        case .ids, .thompson, .ucb, .uncertainty, .greedy: true
+        case .topIDS, .ids, .thompson, .ucb, .uncertainty, .greedy: true
         }
     }
 }

@@ -11,6 +11,7 @@ package struct BatchManifest: Sendable, Hashable, Codable {
         /// What was believed when the pair was chosen; absent where the policy has no posterior.
         package var mean: Double?
         package var sd: Double?
+        package var topProbability: Double?
         package var regret: Double?
         package var information: Double?
         package var ratio: Double?
@@ -20,6 +21,7 @@ package struct BatchManifest: Sendable, Hashable, Codable {
             pair: Pair,
             mean: Double? = nil,
             sd: Double? = nil,
+            topProbability: Double? = nil,
             regret: Double? = nil,
             information: Double? = nil,
             ratio: Double? = nil,
@@ -29,6 +31,7 @@ package struct BatchManifest: Sendable, Hashable, Codable {
             geneB = pair.second
             self.mean = mean
             self.sd = sd
+            self.topProbability = topProbability
             self.regret = regret
             self.information = information
             self.ratio = ratio
@@ -39,6 +42,7 @@ package struct BatchManifest: Sendable, Hashable, Codable {
             case geneA = "gene_a"
             case geneB = "gene_b"
             case mean, sd, regret, information, ratio, rank
+            case topProbability = "top_probability"
         }
     }
 

@@ -44,6 +44,7 @@ extension CampaignSettings {
             "posterior.noise: \(posterior.noise)",
             "posterior.rank: \(posterior.rank)",
             "posterior.restarts: \(posterior.restarts)",
+            "posterior.singles: \(posterior.usesSingles)",
             "posterior.samples: \(posterior.samples)",
             "posterior.standardisation: \(posterior.standardisation.rawValue)",
             "posterior.steps: \(posterior.steps)",
@@ -69,7 +70,8 @@ extension CampaignSettings {
 
     private var policyText: String {
         switch policy {
-        case .ids(let lambda, let debiased): "ids lambda \(lambda) debiased \(debiased)"
+        case .topIDS(let lambda): "ids lambda \(lambda)"
+        case .ids(let lambda, let debiased): "ids-best lambda \(lambda) debiased \(debiased)"
         case .ucb(let beta): "ucb beta \(beta)"
         case .random, .severity, .thompson, .uncertainty, .greedy: policy.name
         }

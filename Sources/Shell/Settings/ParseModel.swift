@@ -132,6 +132,7 @@ extension ConfigurationReader {
         }
         above("gain", 100, \.gain)
         whole("restarts", 1...100, \.restarts)
+        if let usesSingles = section.field("singles")?.boolean() { settings.usesSingles = usesSingles }
         section.finish()
         return settings
     }
@@ -139,7 +140,8 @@ extension ConfigurationReader {
     /// `policy`: a name, or a section with a name and its numbers.
     func policy(_ field: Field?) -> Policy {
         let names: KeyValuePairs<String, Policy> = [
-            "ids": .standard, "random": .random, "severity": .severity, "thompson": .thompson,
+            "ids": .standard, "ids-best": .ids(lambda: 2, debiased: false), "random": .random,
+            "severity": .severity, "thompson": .thompson,
             "ucb": .ucb(beta: 1), "uncertainty": .uncertainty, "greedy": .greedy,
         ]
         guard let field else { return .standard }
@@ -156,6 +158,9 @@ extension ConfigurationReader {
             }
         }
         switch policy {
+        case .topIDS:
+            refuse([debiased, beta])
+            return .topIDS(lambda: lambda?.number(in: 1...20, standard: 2) ?? 2)
         case .ids:
             refuse([beta])
             return .ids(

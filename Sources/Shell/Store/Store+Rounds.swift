@@ -125,6 +125,24 @@ extension Store {
         }
     }
 
+    /// The round in which each pair was first chosen.
+    package func roundsOfPairs(of campaign: CampaignID) async throws -> [Pair: Int] {
+        try await pool.read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql:
+                    "SELECT gene_a, gene_b, MIN(round) AS round FROM choice WHERE campaign = ? GROUP BY gene_a, gene_b",
+                arguments: [campaign.text]
+            )
+            var rounds: [Pair: Int] = [:]
+            while let row = try rows.next() {
+                guard let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) else { continue }
+                rounds[pair] = row["round"]
+            }
+            return rounds
+        }
+    }
+
     /// The files of a round in the order they are to be written.
     package func files(
         ofRound round: Int,

@@ -9,6 +9,10 @@ int pairwell_dpotrf(char uplo, int n, double *_Nonnull a, int lda);
 /// Returns 0, or -k if the k-th argument is out of range.
 int pairwell_dpotrs(char uplo, int n, int nrhs, const double *_Nonnull a, int lda, double *_Nonnull b, int ldb);
 
+/// The inverse of A in the triangle that holds the factor which `pairwell_dpotrf` left in `a`.
+/// Returns 0, or k > 0 if the factor has a zero on its diagonal.
+int pairwell_dpotri(char uplo, int n, double *_Nonnull a, int lda);
+
 /// Minimum-norm least squares by singular values, column-major; A is destroyed, B holds the solution.
 /// `singular` takes min(m, n) values. `work` and `iwork` take what a call with `lwork` -1 asks for in
 /// `work[0]` and `iwork[0]`. Returns 0, or k > 0 if the singular values did not converge.

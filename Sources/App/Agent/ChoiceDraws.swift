@@ -1,0 +1,62 @@
+import Cycle
+import LinearAlgebra
+import Posterior
+import Screen
+import Selection
+import Settings
+import Statistics
+
+/// The posterior of a campaign at one moment, and what a choice is made from.
+struct ChoiceDraws {
+    let posterior: RewardPosterior
+    private let observed: [ObservedReward]
+    private let index: PairIndex
+    private let settings: PosteriorSettings
+    private let seed: Seed
+
+    /// `nil` while nothing is measured that a posterior could start from: no reward, and no single that it uses.
+    init?(
+        observed: [ObservedReward],
+        singles: [Gene: [Double]],
+        index: PairIndex,
+        settings: PosteriorSettings,
+        seeds: (fit: Seed, draw: Seed)
+    ) {
+        let known = settings.usesSingles ? SingleKnockouts(singles, index: index) : nil
+        guard known != nil || !observed.isEmpty else { return nil }
+        self.observed = observed
+        self.index = index
+        self.settings = settings
+        seed = seeds.draw
+        posterior = rewardPosterior(
+            observed,
+            features: settings.usesSingles ? PairFeatures(known, index: index, admissible: nil) : nil,
+            index: index,
+            settings: settings,
+            seed: seeds.fit
+        )
+    }
+
+    /// Draws of the candidates, then of what is out in the lab.
+    func draws(candidates: [Int], pending: [Int]) -> PosteriorDraws {
+        PosteriorDraws(
+            samples: posterior.draw(
+                columns: candidates + pending,
+                count: settings.draws(of: candidates.count + pending.count),
+                seed: seed
+            ),
+            pending: pending.count,
+            known: observed.map { posterior.inUnitsOfDraws($0.reward) },
+            topCount: topPairCount(of: index.pairs.count)
+        )
+    }
+}
+
+extension CampaignSettings {
+    /// The posterior's settings for the number that is pursued: what is beyond severity grows less with it.
+    var posteriorOfPursued: PosteriorSettings {
+        var settings = posterior
+        if pursues == .excess { settings.expectedSeveritySlope = PosteriorSettings.slopeOfExcess }
+        return settings
+    }
+}

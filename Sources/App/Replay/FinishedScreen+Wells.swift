@@ -1,0 +1,64 @@
+package import FoundationEssentials
+package import Lab
+import Layouts
+import Profiles
+import Rewards
+import Screen
+import Statistics
+
+extension FinishedScreen {
+    /// A screen from the wells of a finished one; `learned` and `judged` name replicates, of which one is learned
+    /// from and the other judges.
+    package init(wellsFile: URL, learned: String? = nil, judged: String? = nil) throws {
+        do {
+            let tables = try FinishedScreenTables(wellsFile: wellsFile, replicate: learned)
+            let judges = try judged.map {
+                try FinishedScreenTables(wellsFile: wellsFile, replicate: $0).rewards
+            }
+            var rewards: [Pair: Measured] = [:]
+            for (pair, reward) in tables.rewards where judges == nil || judges?[pair] != nil {
+                rewards[pair] = Measured(reward: reward, judged: judges?[pair])
+            }
+            try self.init(rewards: rewards, singles: tables.singles)
+        } catch let fault as LabFault {
+            throw ReplayFault(fault.description)
+        }
+    }
+
+    /// A simulated screen, measured once: wells on plates, centred and averaged as a campaign's are.
+    package init(simulated configuration: SimulatedConfiguration, seed: UInt64) throws {
+        var configuration = configuration
+        // because wells that went wrong are left out before anything is estimated
+        configuration.failingWells = 0
+        let screen = SimulatedScreen(configuration: configuration, seed: Seed(seed))
+        let guides = CampaignGuides(guides: screen.guides, controls: screen.controls)
+        let layout = LayoutSettings(format: .wells384)
+        let index = screen.truth.index
+        guard let campaign = CampaignID("replay") else { throw ReplayFault("There is no campaign.") }
+        let root = Seed(seed).derived("plates")
+        var plates = try singleLayouts(
+            genes: index.genes,
+            guides: guides,
+            settings: layout,
+            campaign: campaign,
+            seed: root
+        )
+        plates += try batchLayouts(
+            pairs: index.pairs,
+            guides: guides,
+            settings: layout,
+            campaign: campaign,
+            round: 1,
+            seed: root
+        )
+        let wells = screen.readings(of: plates).map {
+            MeasuredWell(well: $0.well, content: $0.content, embedding: $0.embedding)
+        }
+        let profiles = try knockoutProfiles(of: wells, settings: ProfileSettings())
+        var measured: [Pair: Measured] = [:]
+        for reward in Rewards.rewards(from: profiles).rewards {
+            measured[reward.pair] = Measured(reward: reward.value)
+        }
+        try self.init(rewards: measured, singles: profiles.singles)
+    }
+}

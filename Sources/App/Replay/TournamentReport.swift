@@ -1,0 +1,139 @@
+package import FoundationEssentials
+import Posterior
+import Screen
+
+extension Tournament {
+    /// What `pairwell benchmark --json` prints.
+    package struct Report: Encodable, Sendable {
+        package struct Campaign: Encodable, Sendable {
+            let seed: Int
+            let recall: [Double]
+            let regret: [Double]
+            let relations: [Double]?
+        }
+
+        package struct Policy: Encodable, Sendable {
+            let name: String
+            let settings: [String: String]
+            let seconds: Double
+            let seeds: [Campaign]
+        }
+
+        let pairs: Int
+        let top: Int
+        let objective: String
+        let remarks: [String]
+        let policies: [Policy]
+    }
+
+    package var report: Report {
+        Report(
+            pairs: screen.columns.count,
+            top: screen.top(settings.top).count,
+            objective: screen.isAdjusted ? "adjusted" : "paper",
+            remarks: screen.remarks,
+            policies: standings.map { standing in
+                Report.Policy(
+                    name: standing.contender.name,
+                    settings: standing.contender.settings,
+                    seconds: standing.seconds,
+                    seeds: standing.campaigns.map { campaign in
+                        Report.Campaign(
+                            seed: campaign.seed,
+                            recall: campaign.recall,
+                            regret: campaign.regret,
+                            relations: campaign.relations.isEmpty ? nil : campaign.relations
+                        )
+                    }
+                )
+            }
+        )
+    }
+
+    package func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(report)
+    }
+
+    /// `policy,seed,round,pairs,recall,regret,relations`.
+    package var csv: String {
+        var text = "policy,seed,round,pairs,recall,regret,relations\n"
+        for standing in standings {
+            for campaign in standing.campaigns {
+                for round in campaign.recall.indices {
+                    let known = campaign.relations.isEmpty ? "" : fixed(campaign.relations[round], 4)
+                    text +=
+                        "\(csvField(standing.contender.name)),\(campaign.seed),\(round + 1),\(pairs(after: round)),"
+                    text +=
+                        "\(fixed(campaign.recall[round], 4)),\(fixed(campaign.regret[round], 4)),\(known)\n"
+                }
+            }
+        }
+        return text
+    }
+
+    package func pairs(after round: Int) -> Int { min((round + 1) * settings.batch, screen.columns.count) }
+
+    /// Rounds to show: after a fifth, two fifths … of all.
+    package var milestones: [Int] {
+        let steps = min(5, settings.rounds)
+        return (1...steps).map { $0 * settings.rounds / steps - 1 }
+    }
+
+    /// A table for a terminal, and the differences from the first contender.
+    package var text: String {
+        let milestones = milestones
+        let width = max(standings.map(\.contender.name.count).max() ?? 0, 10)
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
+        let top = screen.top(settings.top).count
+        let target = screen.isAdjusted ? "rewards adjusted for severity" : "rewards"
+        var lines = [
+            "Share of the \(top) highest \(target) (of \(counted(screen.columns.count, "pair"))) found: mean of "
+                + "\(counted(standings.first?.campaigns.count ?? 0, "seed")), least and most",
+            padded("after pairs", width)
+                + milestones.map { padded("  \(pairs(after: $0))", 18) }.joined() + "  all rounds  seconds",
+        ]
+        for standing in standings {
+            let cells = milestones.map { round -> String in
+                let shares = standing.campaigns.map { $0.recall[round] }
+                let range = "(\(fixed(shares.min() ?? 0, 2))-\(fixed(shares.max() ?? 0, 2)))"
+                return padded("  \(fixed(standing.mean(\.recall, round: round), 2)) \(range)", 18)
+            }
+            lines.append(
+                padded(standing.contender.name, width) + cells.joined()
+                    + "  \(padded(fixed(meanRecall(standing), 3), 10))  \(fixed(standing.seconds, 1))"
+            )
+        }
+        if let first = standings.first, standings.count > 1, first.campaigns.count > 1 {
+            lines.append("")
+            lines.append("\(first.contender.name) less the others, seed by seed, with its 95 % interval")
+            for other in standings.dropFirst() {
+                let cells = milestones.map { round -> String in
+                    let (mean, low, high) = difference(first, other, round: round)
+                    return padded("  \(signed(mean)) (\(signed(low))..\(signed(high)))", 24)
+                }
+                lines.append(padded(other.contender.name, width) + cells.joined())
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// A number with so many places, no exponent and no locale.
+func fixed(_ value: Double, _ places: Int) -> String {
+    guard value.isFinite else { return "-" }
+    let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
+    let whole = (value.magnitude * scale).rounded()
+    let digits = String(Int(min(whole, 1e15)))
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let sign = value < 0 && whole > 0 ? "-" : ""
+    return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
+}
+
+private func signed(_ value: Double) -> String {
+    let text = fixed(value, 2)
+    return value.isFinite && !text.hasPrefix("-") ? "+" + text : text
+}

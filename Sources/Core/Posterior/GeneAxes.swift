@@ -1,0 +1,131 @@
+import LinearAlgebra
+import Screen
+import Statistics
+
+/// Genes by the embeddings of their singles: features of a kernel between genes, and the axes of their directions.
+struct GeneAxes: Sendable {
+    /// A row a gene: Ψ with Ψ Ψᵀ ≈ exp(−‖z − z'‖²/2l²), z the logarithm of the norm and the leading principal
+    /// components.
+    let product: Matrix
+    /// A row a gene: h_i/‖h_i‖ along the leading axes of all of these.
+    let direction: Matrix
+
+    private static let components = 6
+    private static let features = 8
+    /// Genes that the kernel's features are made from, at most.
+    private static let landmarks = 300
+
+    init(_ singles: SingleKnockouts) {
+        direction = GeneAxes.directions(singles)
+        product = GeneAxes.kernelFeatures(GeneAxes.coordinates(singles))
+    }
+
+    /// The logarithm of the norm and principal components, in units of the SD of the first of each.
+    private static func coordinates(_ singles: SingleKnockouts) -> [[Double]] {
+        let genes = singles.norms.count
+        var centred = singles.embeddings
+        for column in 0..<centred.columns {
+            let middle = mean((0..<genes).map { centred[$0, column] })
+            for row in 0..<genes { centred[row, column] -= middle }
+        }
+        let projected = leading(centred, components)
+        let least = 0.01 * quantile(singles.norms.filter { $0 > 0 }, 0.5)
+        let logs = singles.norms.map { portableLog($0 + least) }
+        var axes = [standardised(logs, by: populationSD(logs))]
+        let spread = projected.columns > 0 ? populationSD((0..<genes).map { projected[$0, 0] }) : 0
+        for column in 0..<projected.columns {
+            axes.append(standardised((0..<genes).map { projected[$0, column] }, by: spread))
+        }
+        return (0..<genes).map { gene in axes.map { $0[gene] } }
+    }
+
+    private static func standardised(_ values: [Double], by spread: Double) -> [Double] {
+        let middle = mean(values)
+        return values.map { spread > 0 ? ($0 - middle) / spread : 0 }
+    }
+
+    private static func directions(_ singles: SingleKnockouts) -> Matrix {
+        var units = singles.embeddings
+        for row in singles.norms.indices where singles.norms[row] > 0 {
+            for column in 0..<units.columns { units[row, column] /= singles.norms[row] }
+        }
+        return leading(units, components)
+    }
+
+    /// The rows along the leading directions among the columns.
+    private static func leading(_ matrix: Matrix, _ most: Int) -> Matrix {
+        guard let eigen = SymmetricEigen(of: gram(matrix)) else {
+            return Matrix(rows: matrix.rows, columns: 0)
+        }
+        let greatest = max(eigen.values.first ?? 0, 0)
+        // Directions in which nothing lies are any directions.
+        let count = eigen.values.prefix(most).count { $0 > 1e-9 * greatest && $0 > 0 }
+        let axes = Matrix(
+            rows: count,
+            columns: matrix.columns,
+            storage: Array(eigen.vectors.storage.prefix(count * matrix.columns))
+        )
+        return multiply(matrix, axes, transposeB: true)
+    }
+
+    private static func kernelFeatures(_ points: [[Double]]) -> Matrix {
+        guard let dimension = points.first?.count else { return Matrix(rows: 0, columns: 0) }
+        let squaredLength = Double(dimension)
+        let landmarks =
+            points.count <= GeneAxes.landmarks
+            ? points : scattered(points, most: GeneAxes.landmarks).map { points[$0] }
+        var kernel = Matrix(rows: landmarks.count, columns: landmarks.count)
+        for row in landmarks.indices {
+            for column in landmarks.indices {
+                kernel[row, column] = portableExp(
+                    -0.5 * squaredDistance(landmarks[row], landmarks[column]) / squaredLength
+                )
+            }
+        }
+        guard let eigen = SymmetricEigen(of: kernel) else { return Matrix(rows: points.count, columns: 0) }
+        let count = eigen.values.prefix(features).count { $0 > 1e-9 * Double(landmarks.count) }
+        var features = Matrix(rows: points.count, columns: count)
+        for (row, point) in points.enumerated() {
+            let likeness = landmarks.map { portableExp(-0.5 * squaredDistance(point, $0) / squaredLength) }
+            for column in 0..<count {
+                features[row, column] =
+                    dot(likeness[...], eigen.vectors.row(column)) / eigen.values[column].squareRoot()
+            }
+        }
+        return features
+    }
+}
+
+/// Sums and products of two genes' directions along each axis, with mean 0 and SD 1 over the screen.
+struct DirectionColumns: Sendable {
+    private let axes: Matrix
+    private var centres: [Double]
+    private var spreads: [Double]
+
+    var count: Int { 2 * axes.columns }
+
+    init(_ axes: Matrix, index: PairIndex, sample: [Int]) {
+        self.axes = axes
+        centres = [Double](repeating: 0, count: 2 * axes.columns)
+        spreads = [Double](repeating: 1, count: 2 * axes.columns)
+        let rows = sample.map { raw(index.members[$0]) }
+        guard !rows.isEmpty else { return }
+        for place in centres.indices {
+            let values = rows.map { $0[place] }
+            centres[place] = mean(values)
+            let spread = populationSD(values)
+            spreads[place] = spread > 1e-9 ? spread : 1
+        }
+    }
+
+    func values(_ members: (i: Int, j: Int)) -> [Double] {
+        var values = raw(members)
+        for place in values.indices { values[place] = (values[place] - centres[place]) / spreads[place] }
+        return values
+    }
+
+    private func raw(_ members: (i: Int, j: Int)) -> [Double] {
+        let (one, other) = (Array(axes.row(members.i)), Array(axes.row(members.j)))
+        return zip(one, other).map { $0 + $1 } + zip(one, other).map { $0 * $1 }
+    }
+}
