@@ -70,7 +70,8 @@ let package = Package(
             dependencies: [
                 "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures", "Lab",
                 "PlateFiles",
-                "LinearAlgebra", "PlateTruth", "Readouts", "Relations", "Replay", "Rewards", "Screen",
+                "LinearAlgebra", "PlateTruth", "Posterior", "Profiles", "Readouts", "Relations", "Replay",
+                "Rewards", "Screen",
                 "Selection", "Settings", "Statistics", "Store", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -123,7 +124,7 @@ let package = Package(
             "Settings",
             [
                 "Cycle", "Layouts", "Posterior", "Profiles", "Relations", "Screen", "Selection", "Statistics",
-                "Yams",
+                "Tables", "Yams",
             ]
         ),
         shell("Telemetry", [logging, metrics]),

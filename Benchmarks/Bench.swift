@@ -15,7 +15,9 @@ struct Bench: AsyncParsableCommand {
             and threads it was measured with. Ratios are to a baseline measured in the same run, by turns. \
             Nothing fails for being slow.
             """,
-        subcommands: [TablesCommand.self, DiscoveryCommand.self, PlatesCommand.self]
+        subcommands: [
+            TablesCommand.self, DiscoveryCommand.self, PlatesCommand.self, ScaleCommand.self,
+        ]
     )
 
     @Option(help: "Measure only these: \(BenchmarkName.list). May be given more than once.")

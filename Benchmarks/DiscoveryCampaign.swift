@@ -63,6 +63,7 @@ struct DiscoveryCampaign {
                 wells: wells,
                 states: states,
                 rounds: rounds,
+                shadows: [:],
                 choosesPairs: true,
                 facts: []
             )

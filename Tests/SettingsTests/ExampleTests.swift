@@ -49,7 +49,8 @@ struct ExampleTests {
     @Test func `the example names every key, and with its comments taken away stays valid`() throws {
         // All that can be given at once is: alternatives, and sections written twice, are left as comments.
         let alternatives = [
-            "genes-file", "guides-file", "guides-per-gene", "template", "beta", "debiased", "relations",
+            "genes-file", "guides-file", "guides-per-gene", "template", "beta", "debiased", "costs",
+            "require", "exclude", "queries", "relations",
             "arms",
         ]
         var lines: [String] = []

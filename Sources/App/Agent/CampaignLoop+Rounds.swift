@@ -37,6 +37,7 @@ extension CampaignLoop {
             wells: wells,
             states: states,
             rounds: try await store.roundsOfPairs(of: settings.id),
+            shadows: try await shadows(before: round),
             choosesPairs: choosesPairs,
             facts: facts
         )
@@ -85,7 +86,8 @@ extension CampaignLoop {
             repeats: report?.repeats ?? [],
             plates: plates.map(\.barcode),
             wells: plates.reduce(0) { $0 + $1.wells },
-            manifestDigest: sha256Text([UInt8](manifest))
+            manifestDigest: sha256Text([UInt8](manifest)),
+            outlook: try await outlookLines(ofRound: round)
         )
         try await store.markPublished(
             round: round,

@@ -10,7 +10,7 @@ import Statistics
 struct ChoiceDraws {
     let posterior: RewardPosterior
     private let observed: [ObservedReward]
-    private let index: PairIndex
+    private let pairs: Int
     private let settings: PosteriorSettings
     private let seed: Seed
 
@@ -18,6 +18,7 @@ struct ChoiceDraws {
     init?(
         observed: [ObservedReward],
         singles: [Gene: [Double]],
+        admissible: [Int]?,
         index: PairIndex,
         settings: PosteriorSettings,
         seeds: (fit: Seed, draw: Seed)
@@ -25,17 +26,20 @@ struct ChoiceDraws {
         let known = settings.usesSingles ? SingleKnockouts(singles, index: index) : nil
         guard known != nil || !observed.isEmpty else { return nil }
         self.observed = observed
-        self.index = index
+        pairs = admissible?.count ?? index.pairs.count
         self.settings = settings
         seed = seeds.draw
         posterior = rewardPosterior(
             observed,
-            features: settings.usesSingles ? PairFeatures(known, index: index, admissible: nil) : nil,
+            features: settings.usesSingles ? PairFeatures(known, index: index, admissible: admissible) : nil,
             index: index,
             settings: settings,
             seed: seeds.fit
         )
     }
+
+    /// Columns of the measured pairs, in the order of what is known of the draws.
+    var measured: [Int] { observed.map(\.column) }
 
     /// Draws of the candidates, then of what is out in the lab.
     func draws(candidates: [Int], pending: [Int]) -> PosteriorDraws {
@@ -47,7 +51,7 @@ struct ChoiceDraws {
             ),
             pending: pending.count,
             known: observed.map { posterior.inUnitsOfDraws($0.reward) },
-            topCount: topPairCount(of: index.pairs.count)
+            topCount: topPairCount(of: pairs)
         )
     }
 }

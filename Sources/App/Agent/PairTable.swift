@@ -7,10 +7,12 @@ func pairTable(_ reports: [PairReport]) -> String {
     var text = "gene_a,gene_b,status,reward,reward_debiased,reward_noise,reward_sd,low,high,z,p,q,"
     text += "variance_own,variance_a,variance_b,variance_controls,expected,excess,excess_sd,excess_rank,"
     text += "excess_p,excess_q,suspicious,cosine,severity_a,severity_b,severity_double,wells,round,"
-    text += "mean,sd,regret,information,ratio,rank,relations\n"
+    text += "mean,sd,top_probability,regret,information,ratio,rank,relations\n"
     for report in reports {
         let numbers = [report.cosine, report.severityA, report.severityB, report.severityDouble]
-        let beliefs = [report.mean, report.sd, report.regret, report.information, report.ratio]
+        let beliefs = [
+            report.mean, report.sd, report.topProbability, report.regret, report.information, report.ratio,
+        ]
         var fields = [csvField(report.geneA.symbol), csvField(report.geneB.symbol), report.status.rawValue]
         fields.append(report.reward?.description ?? "")
         fields += estimateFields(report.estimate)

@@ -22,12 +22,18 @@ package struct RoundPlanner: Sendable {
     /// Of the daemon, for the manifest.
     let version: String
     package let index: PairIndex
+    /// Columns that the lab lets be measured; `nil` where these are all.
+    private let admissible: [Int]?
 
     package init(_ settings: CampaignSettings, version: String) {
         self.settings = settings
         self.version = version
         settingsDigest = sha256Text(Array(settings.canonical.utf8))
-        index = PairIndex(genes: settings.genes)
+        let index = PairIndex(genes: settings.genes)
+        self.index = index
+        let excluded = settings.limits.excluded
+        admissible =
+            excluded.isEmpty ? nil : index.pairs.indices.filter { !excluded.contains(index.pairs[$0]) }
     }
 
     /// Round 0: every gene's guides, each with a control guide.
@@ -45,20 +51,22 @@ package struct RoundPlanner: Sendable {
     /// The next batch of pairs, chosen from what the readings say, and the lost wells that it repeats; or, where
     /// it chooses no pairs, a round of such repeats alone.
     ///
-    /// `wells` are all readings on record, `rounds` when measured pairs were chosen, `facts` the digests of the files
+    /// `wells` are all readings on record, `rounds` when measured pairs were chosen, `shadows` what other rules chose before, `facts` the digests of the files
     /// that the readings came from, ascending.
     package func planBatch(
         round: Int,
         wells: [MeasuredWell],
         states: PairStates,
         rounds: [Pair: Int],
+        shadows: [String: Set<Pair>],
         choosesPairs: Bool,
         facts: [String]
     ) throws -> (round: PlannedRound, evidence: Evidence) {
         let evidence = try evidence(of: wells)
-        let (chosen, diagnostics) =
+        let choice =
             choosesPairs
-            ? choose(round: round, states: states, rounds: rounds, evidence: evidence) : ([], nil)
+            ? choose(round: round, states: states, rounds: rounds, shadows: shadows, evidence: evidence) : nil
+        let chosen = choice?.batch ?? []
         let repeats = try repeats(states.repeats, beside: chosen.map(\.pair))
         let layouts = try batchLayouts(
             pairs: chosen.map(\.pair),
@@ -68,6 +76,11 @@ package struct RoundPlanner: Sendable {
             campaign: settings.id,
             round: round,
             seed: settings.seed.derived("layout", round)
+        )
+        let diagnostics = choice?.diagnostics(
+            wells: layouts.reduce(0) { sum, layout in
+                sum + layout.sortedWells.count { $0.content.role == .double }
+            }
         )
         let planned = try planned(
             round: round,
@@ -104,29 +117,31 @@ package struct RoundPlanner: Sendable {
         round: Int,
         states: PairStates,
         rounds: [Pair: Int],
+        shadows: [String: Set<Pair>],
         evidence: Evidence
-    ) -> (chosen: [ScoredPair], diagnostics: FitDiagnostics?) {
+    ) -> BatchChoice {
         let candidates = states.openColumns(of: index)
-        let pending = states.pending.compactMap { index.column(of: $0) }.sorted()
+        let observed = evidence.observed(in: index, rounds: rounds)
+        let pending = states.pending.compactMap { index.column(of: $0) }
+            .filter { column in !observed.contains { $0.column == column } }.sorted()
         let draws = ChoiceDraws(
-            observed: evidence.observed(in: index, rounds: rounds),
+            observed: observed,
             singles: evidence.profiles.singles,
+            admissible: admissible,
             index: index,
             settings: settings.posteriorOfPursued,
             seeds: (fit: settings.seed.derived("fit", round), draw: settings.seed.derived("draw", round))
         )
-        let drawn =
-            settings.policy.usesPosterior ? draws?.draws(candidates: candidates, pending: pending) : nil
-        let batch = chooseBatch(
-            count: settings.batchSize,
-            policy: settings.policy,
+        return BatchChoice(
+            draws,
             candidates: candidates,
-            index: index,
-            draws: drawn,
+            pending: pending,
             severities: evidence.severities,
+            history: shadows,
+            index: index,
+            settings: settings,
             seed: settings.seed.derived("choice", round)
         )
-        return (batch, drawn == nil ? nil : draws?.posterior.diagnostics)
     }
 
     func planned(
@@ -134,7 +149,7 @@ package struct RoundPlanner: Sendable {
         choices: [ScoredPair],
         repeats: [WellRepeat],
         layouts: [PlateLayout],
-        diagnostics: FitDiagnostics?,
+        diagnostics: RoundDiagnostics?,
         facts: [String],
         confirming: Int64? = nil
     ) throws -> PlannedRound {
@@ -151,7 +166,7 @@ package struct RoundPlanner: Sendable {
             policy: policy,
             settingsSHA256: settingsDigest,
             profile: round == 0 ? nil : settings.profile.methodName,
-            posterior: try diagnostics.map { _ in try ManifestValue(encoding: settings.posterior) },
+            posterior: try diagnostics?.fit.map { _ in try ManifestValue(encoding: settings.posterior) },
             codeVersion: version,
             kernel: NumericsKernel.name,
             inputSHA256: facts,
@@ -164,7 +179,8 @@ package struct RoundPlanner: Sendable {
                     regret: choice.regret,
                     information: choice.information,
                     ratio: choice.ratio,
-                    rank: choice.rank
+                    rank: choice.rank,
+                    ranks: choice.ranks.isEmpty ? nil : choice.ranks
                 )
             },
             repeats: repeats.isEmpty ? nil : repeats.map(BatchManifest.RepeatedWells.init)
@@ -188,9 +204,11 @@ package struct RoundPlanner: Sendable {
                     rank: choice.rank,
                     mean: choice.mean,
                     sd: choice.sd,
+                    topProbability: choice.topProbability,
                     regret: choice.regret,
                     information: choice.information,
-                    ratio: choice.ratio
+                    ratio: choice.ratio,
+                    ranks: choice.ranks
                 )
             },
             repeats: repeats,

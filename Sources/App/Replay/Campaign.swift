@@ -10,8 +10,11 @@ package struct ReplaySettings: Sendable, Hashable {
     package var batch: Int
     /// The share of pairs that are the top ones.
     package var top: Double
+    /// Whether intervals of unmeasured rewards are checked on the way.
+    package var checksIntervals: Bool
 
-    package init(rounds: Int = 50, batch: Int = 10, top: Double = topShare) {
+    package init(rounds: Int = 50, batch: Int = 10, top: Double = topShare, checksIntervals: Bool = false) {
+        self.checksIntervals = checksIntervals
         self.rounds = rounds
         self.batch = batch
         self.top = top
@@ -29,6 +32,10 @@ package struct ReplayedCampaign: Sendable, Hashable {
     package let regret: [Double]
     /// The share of known relations found after each round; empty without any.
     package let relations: [Double]
+    /// How many intervals of unmeasured rewards held what was measured in the end, after some of the rounds.
+    package fileprivate(set) var coverage: Coverage
+    /// How well rewards could be foretold at the end; `nil` of rules that foretell nothing.
+    package fileprivate(set) var foresight: Foresight?
 }
 
 /// Replays a campaign on a finished screen: choose, look up, refit, as the daemon does.
@@ -54,6 +61,8 @@ package func replay(
     var observed: [ObservedReward] = []
     var chosen: [Int] = []
     var ends: [Int] = []
+    var foresight: Foresight?
+    var coverage = Coverage()
     for round in 1...settings.rounds {
         let candidates = screen.columns.indices.filter { isOpen[$0] }.map { screen.columns[$0] }
         let usesSingles = posteriorSettings.usesSingles && features != nil
@@ -66,6 +75,18 @@ package func replay(
                 settings: posteriorSettings,
                 seed: root.derived("fit", round)
             )
+            foresight = posterior.diagnostics.foresight ?? foresight
+            if settings.checksIntervals, !observed.isEmpty,
+                Coverage.rounds(of: settings.rounds).contains(round),
+                case .pooled(let pooled) = posterior
+            {
+                coverage.add(
+                    pooled,
+                    candidates,
+                    { screen.rewards[places[$0] ?? 0] },
+                    seed: root.derived("check", round)
+                )
+            }
             draws = PosteriorDraws(
                 samples: posterior.draw(
                     columns: candidates,
@@ -102,7 +123,17 @@ package func replay(
         }
         ends.append(chosen.count)
     }
-    return ReplayedCampaign(screen, chosen: chosen, ends: ends, seed: seed, top: settings.top, known: known)
+    var campaign = ReplayedCampaign(
+        screen,
+        chosen: chosen,
+        ends: ends,
+        seed: seed,
+        top: settings.top,
+        known: known
+    )
+    campaign.foresight = foresight
+    campaign.coverage = coverage
+    return campaign
 }
 
 extension ReplayedCampaign {
@@ -122,6 +153,7 @@ extension ReplayedCampaign {
         self.chosen = chosen
         recall = ends.map { share(wanted, $0) }
         regret = ends.map { total > 0 ? (optimal[$0] - gathered[$0]) / total : 0 }
+        coverage = Coverage()
         relations = known.isEmpty ? [] : ends.map { share(known, $0) }
     }
 }

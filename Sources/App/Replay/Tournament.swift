@@ -34,12 +34,17 @@ package struct Tournament: Sendable {
         round: Int
     ) -> (mean: Double, low: Double, high: Double) {
         let differences = zip(one.campaigns, other.campaigns).map { $0.recall[round] - $1.recall[round] }
-        let centre = mean(differences)
-        guard differences.count > 1 else { return (centre, .nan, .nan) }
-        let error = sampleSD(differences) / Double(differences.count).squareRoot()
-        let reach = error * studentQuantile(0.975, degrees: differences.count - 1)
-        return (centre, centre - reach, centre + reach)
+        return interval(differences)
     }
+}
+
+/// The mean of differences and its 95 % interval (Student's t); without bounds of one alone.
+func interval(_ differences: [Double]) -> (mean: Double, low: Double, high: Double) {
+    let centre = mean(differences)
+    guard differences.count > 1 else { return (centre, .nan, .nan) }
+    let error = sampleSD(differences) / Double(differences.count).squareRoot()
+    let reach = error * studentQuantile(0.975, degrees: differences.count - 1)
+    return (centre, centre - reach, centre + reach)
 }
 
 /// Student's t that is not exceeded with a probability, by bisection.

@@ -1,6 +1,7 @@
 package import FoundationEssentials
 import Posterior
 import Screen
+import Statistics
 
 extension Tournament {
     /// What `pairwell benchmark --json` prints.
@@ -10,6 +11,7 @@ extension Tournament {
             let recall: [Double]
             let regret: [Double]
             let relations: [Double]?
+            let intervals: [String: Double]?
         }
 
         package struct Policy: Encodable, Sendable {
@@ -42,7 +44,8 @@ extension Tournament {
                             seed: campaign.seed,
                             recall: campaign.recall,
                             regret: campaign.regret,
-                            relations: campaign.relations.isEmpty ? nil : campaign.relations
+                            relations: campaign.relations.isEmpty ? nil : campaign.relations,
+                            intervals: campaign.coverage.shares
                         )
                     }
                 )
@@ -118,7 +121,24 @@ extension Tournament {
                 lines.append(padded(other.contender.name, width) + cells.joined())
             }
         }
+        lines += coverageLines
+        if let warning { lines += ["", warning] }
         return lines.joined(separator: "\n")
+    }
+
+    /// What a scientist should know where the first contender could foretell nothing.
+    private var warning: String? {
+        let warnings = (standings.first?.campaigns ?? []).compactMap { $0.foresight?.warning }
+        return 2 * warnings.count > (standings.first?.campaigns.count ?? 0) ? warnings.first : nil
+    }
+
+    private var coverageLines: [String] {
+        let checked = standings.compactMap { standing in
+            Coverage(standing.campaigns.map(\.coverage)).text.map { "\(standing.contender.name): \($0)" }
+        }
+        return checked.isEmpty
+            ? []
+            : ["", "Rewards not measured yet, in the intervals that were expected to hold them"] + checked
     }
 }
 
@@ -136,4 +156,23 @@ func fixed(_ value: Double, _ places: Int) -> String {
 private func signed(_ value: Double) -> String {
     let text = fixed(value, 2)
     return value.isFinite && !text.hasPrefix("-") ? "+" + text : text
+}
+
+extension Tournament {
+    /// Which contender to prefer to the first, if any, in words.
+    package var advice: String {
+        guard let first = standings.first, standings.count > 1 else { return "There is nothing to compare." }
+        var best: (name: String, low: Double, mean: Double)?
+        for other in standings.dropFirst() {
+            let gains = zip(other.campaigns, first.campaigns).map { mean($0.recall) - mean($1.recall) }
+            let (centre, low, _) = interval(gains)
+            if low > 0, low > best?.low ?? 0 { best = (other.contender.name, low, centre) }
+        }
+        guard let best else {
+            return "Keep \(first.contender.name): no other setting found more in nearly every seed."
+        }
+        return
+            "\(best.name) found \(fixed(100 * best.mean, 1)) points more than \(first.contender.name), averaged over "
+            + "rounds (at least \(fixed(100 * best.low, 1)) with 95 % confidence, before many settings were compared)."
+    }
 }

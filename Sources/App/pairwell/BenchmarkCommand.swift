@@ -36,6 +36,8 @@ struct BenchmarkCommand: AsyncParsableCommand {
     var relations: [String] = []
     @Option(help: "Campaigns that run at once; as many as there are processors by default.") var jobs: Int?
     @Option(help: "A folder for the figure (SVG), the rounds (CSV) and the table.") var output: String?
+    @Flag(help: "Also check how many intervals of rewards not measured yet hold what is measured in the end.")
+    var intervals = false
     @Flag(help: "Print JSON for programs.") var json = false
 
     func validate() throws {
@@ -57,7 +59,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
             let result = await tournament(
                 screen,
                 contenders,
-                settings: ReplaySettings(rounds: rounds, batch: batch, top: top),
+                settings: ReplaySettings(rounds: rounds, batch: batch, top: top, checksIntervals: intervals),
                 seeds: seeds,
                 atOnce: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
                 known: known

@@ -94,6 +94,15 @@ private struct Explanation: Encodable {
                     "  expected      \(decimal(mean, 3)) ± \(number(pair.sd)) on the scale of the model, before it was measured"
                 )
             }
+            if let probability = pair.topProbability {
+                lines.append(
+                    "  chance        \(decimal(100 * probability, 1)) % to be one of the screen's top pairs"
+                )
+            }
+            if let ranks = pair.ranks {
+                let places = ranks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                lines.append("  other rules   would have ranked it \(places.joined(separator: ", "))")
+            }
             if let ratio = pair.ratio {
                 lines.append(
                     "  why           expected regret \(number(pair.regret)), information \(scientific(pair.information)), ratio \(scientific(ratio)) (least is best)"

@@ -15,7 +15,7 @@ struct Pairwell: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, ProfileCommand.self, StatusCommand.self, ExplainCommand.self,
             ReportCommand.self, HitsCommand.self,
-            BenchmarkCommand.self,
+            BenchmarkCommand.self, TuneCommand.self,
             CloseCommand.self, AcceptCommand.self, TrainCommand.self, LabCommand.self, ConvertCommand.self,
         ]
     )

@@ -10,7 +10,8 @@ extension Notice {
         repeats: [RepeatReport] = [],
         plates: [Barcode],
         wells: Int,
-        manifestDigest: String
+        manifestDigest: String,
+        outlook: [String] = []
     ) -> Notice {
         let again = "repeats of \(counted(repeats.count, "knockout"))"
         var content = round == 0 ? "the single knockouts" : counted(pairs.count, "pair")
@@ -29,6 +30,7 @@ extension Notice {
         }
         if !pairs.isEmpty {
             let shown = pairs.prefix(10).map { "\($0.first) + \($0.second)" }.joined(separator: ", ")
+            lines += outlook
             lines.insert("Pairs: \(shown)\(pairs.count > 10 ? " and \(pairs.count - 10) more" : "")", at: 0)
         }
         return Notice(

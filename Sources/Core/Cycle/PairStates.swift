@@ -12,6 +12,8 @@ package struct PairStates: Sendable, Hashable {
     package var singles: Set<Gene>
     /// What is owed again of rounds that are closed.
     package var repeats: OwedRepeats
+    /// Pairs that the lab does not want measured, or cannot.
+    package var barred: Set<Pair> = []
 
     package init(
         measured: Set<Pair>,
@@ -35,10 +37,11 @@ package struct PairStates: Sendable, Hashable {
         return failures[pair, default: 0] >= PairStates.attempts || repeats.exhaustedPairs.contains(pair)
     }
 
-    /// Whether a batch may hold the pair: not measured, not out, not owed again, not given up, and both singles
+    /// Whether a batch may hold the pair: not barred, not measured, not out, not owed again, not given up, and both singles
     /// known (a double without its singles has no reward).
     package func isOpen(_ pair: Pair) -> Bool {
-        !measured.contains(pair) && !pending.contains(pair) && !repeats.unknownPairs.contains(pair)
+        !barred.contains(pair) && !measured.contains(pair) && !pending.contains(pair)
+            && !repeats.unknownPairs.contains(pair)
             && !isAbandoned(pair)
             && singles.contains(pair.first) && singles.contains(pair.second)
     }

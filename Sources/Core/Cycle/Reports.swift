@@ -99,10 +99,14 @@ package struct PairReport: Sendable, Codable {
     /// information gain v, the ratio of equation 5, and its rank by the policy (1 is best).
     package var mean: Double?
     package var sd: Double?
+    /// The probability to be among the screen's top pairs.
+    package var topProbability: Double?
     package var regret: Double?
     package var information: Double?
     package var ratio: Double?
     package var rank: Int?
+    /// Its place among all candidates under other rules.
+    package var ranks: [String: Int]?
     /// Sources that relate the two genes, as the configuration names them; absent where none does.
     package var relations: [String]?
 

@@ -40,6 +40,8 @@ package struct GroupedRegression: Sendable {
     /// What is believed of each variance before: as much as one coefficient, or two responses, would tell.
     private static let usualVariance = 0.2
     private static let usualNoise = 0.09
+    /// More than this is no prior at all, and takes the precision's digits away.
+    private static let mostVariance = 1e4
     /// Rewards repeat no better than this, and no less lest few of them be followed to the letter.
     private static let leastNoise = 0.02
     /// Fewer responses than this cannot tell variances apart.
@@ -129,7 +131,7 @@ package struct GroupedRegression: Sendable {
         for column in mean.indices {
             sums[groups[column]] += mean[column] * mean[column] + covariance[column, column]
         }
-        return zip(sums, sizes).map { ($0 + usualVariance) / (Double($1) + 1) }
+        return zip(sums, sizes).map { min(($0 + usualVariance) / (Double($1) + 1), mostVariance) }
     }
 
     /// The responses with their weights under one noise.
@@ -162,10 +164,14 @@ package struct GroupedRegression: Sendable {
             for column in groups.indices {
                 matrix.storage[column * groups.count + column] += 1 / variances[groups[column]]
             }
-            guard let factor = CholeskyFactor(of: matrix) else {
-                preconditionFailure("a precision with a proper prior is positive definite")
+            // Rounding may take a nearly singular matrix below zero; a little more prior brings it back.
+            var scale = 1e-12 * (groups.indices.map { matrix[$0, $0] }.max() ?? 1)
+            while true {
+                if let factor = CholeskyFactor(of: matrix) { return factor }
+                precondition(scale.isFinite, "a precision of finite numbers has a factor")
+                for column in groups.indices { matrix[column, column] += scale }
+                scale *= 10
             }
-            return factor
         }
 
         /// The expected square of the noise that all responses share the size of.

@@ -11,6 +11,9 @@ package struct PairProcess: Sendable {
     package let trend: SeverityTrend
     package let regression: GroupedRegression
 
+    /// A root is taken for no more than so many times what severity expects, lest one giant rule the fit.
+    private static let farthest = 50.0
+
     /// - Parameters:
     ///   - observed: Measured rewards in their own units.
     ///   - features: Of all pairs.
@@ -30,7 +33,10 @@ package struct PairProcess: Sendable {
         self.trend = trend
         regression = GroupedRegression(
             design: features.rows(observed.map(\.column)),
-            response: observed.map { max($0.reward, 0).squareRoot() / trend.root(column: $0.column) - 1 },
+            response: observed.map { reward in
+                let root = max(reward.reward, 0).squareRoot() / trend.root(column: reward.column)
+                return min(root, PairProcess.farthest) - 1
+            },
             ownVariances: observed.map { reward in
                 guard usesErrors, let error = reward.error else { return 0 }
                 let unit = trend.root(column: reward.column)

@@ -16,6 +16,7 @@ package struct PooledPosterior: Sendable {
     /// The share of draws that the process gives.
     package let processShare: Double
     package let foresight: Foresight?
+    let calibration: (process: Calibration, lowRank: Calibration)
     package let diagnostics: FitDiagnostics
 
     /// Draws of the roots √R of the rewards of `columns`, in their own units: a row a draw.
@@ -23,31 +24,57 @@ package struct PooledPosterior: Sendable {
     /// They are of what measurements would show on average: noise is in their mean and not in their spread.
     package func draw(columns: [Int], count: Int, seed: Seed) -> Matrix {
         precondition(count >= 0, "a number of draws is not negative")
-        let fromProcess = lowRank == nil ? count : Int((processShare * Double(count)).rounded())
+        let fromProcess = Int((processShare * Double(count)).rounded())
         var generator = SeededGenerator(seed.derived("process draws"))
-        var draws = process.draw(columns, count: fromProcess, using: &generator)
-        let noise = process.regression.noiseVariance
-        for place in draws.storage.indices {
-            let root = max(draws.storage[place], 0)
-            draws.storage[place] = (root * root + noise).squareRoot()
-        }
+        var draws = process.draw(columns, count: fromProcess, using: &generator).storage
+        settle(&draws, noise: process.regression.noiseVariance)
         if let lowRank, fromProcess < count {
-            let others = lowRank.draw(
+            var others = lowRank.draw(
                 columns: columns,
                 count: count - fromProcess,
                 seed: seed.derived("low-rank draws")
-            )
-            let noise = lowRank.rootNoiseVariance
-            draws = Matrix(
-                rows: count,
-                columns: columns.count,
-                storage: draws.storage
-                    + others.storage.map { (lowRank.scale.reward($0) + noise).squareRoot() }
-            )
+            ).storage
+            let (unit, offset) = (lowRank.scale.spread / lowRank.scale.gain, lowRank.scale.offset)
+            for place in others.indices { others[place] = others[place] * unit + offset }
+            settle(&others, noise: lowRank.rootNoiseVariance)
+            draws += others
         }
         let units = columns.map { trend.root(column: $0) }
         for row in 0..<count {
-            for place in units.indices { draws.storage[row * units.count + place] *= units[place] }
+            for place in units.indices { draws[row * units.count + place] *= units[place] }
+        }
+        return Matrix(rows: count, columns: columns.count, storage: draws)
+    }
+
+    private func settle(_ values: inout [Double], noise: Double) {
+        for place in values.indices {
+            let root = max(values[place], 0)
+            values[place] = (root * root + noise).squareRoot()
+        }
+    }
+
+    /// Draws of the roots that a measurement of each pair would show, its noise included and corrected by how far
+    /// earlier forecasts were off: for intervals. Each pair's draws stand alone; a row a draw.
+    package func drawMeasurements(columns: [Int], count: Int, seed: Seed) -> Matrix {
+        let fromProcess = lowRank == nil ? count : Int((processShare * Double(count)).rounded())
+        let first = process.predict(columns)
+        let second = lowRank?.rootForecast(columns)
+        let noises = (process.regression.noiseVariance, lowRank?.rootNoiseVariance ?? 0)
+        var generator = SeededGenerator(seed.derived("measurements"))
+        var draws = Matrix(rows: count, columns: columns.count)
+        for (place, column) in columns.enumerated() {
+            let unit = trend.root(column: column)
+            let height = portableLog(max(unit, 1e-300))
+            let sd = calibration.process.sd(first.sd[place] * first.sd[place] + noises.0, at: height)
+            let other = second.map { calibration.lowRank.sd($0.variance[place] + noises.1, at: height) } ?? 0
+            for row in 0..<count {
+                let share = generator.uniform()
+                let root =
+                    row < fromProcess
+                    ? first.mean[place] + sd * calibration.process.error(at: share)
+                    : (second?.mean[place] ?? 0) + other * calibration.lowRank.error(at: share)
+                draws.storage[row * columns.count + place] = unit * max(root, 0)
+            }
         }
         return draws
     }
@@ -72,6 +99,20 @@ package struct Foresight: Sendable, Hashable, Codable {
     package let gainOverSeverity: Double
     /// 1 − the squared errors of the pooled forecast over those of the mean of what had been seen.
     package let gainOverMean: Double
+
+    /// Fewer rewards than this tell little of what can be foretold.
+    private static let enough = 30
+    /// Less of the variance than this is as good as nothing.
+    private static let least = 0.1
+
+    /// What a scientist should know where nothing that was measured helps to foretell the rest; `nil` where it does,
+    /// or where it is too early to tell.
+    package var warning: String? {
+        guard rewards >= Foresight.enough, gainOverMean < Foresight.least else { return nil }
+        return
+            "Rewards of this screen cannot be foretold so far: \(rewards) of them were, no better than by their mean. "
+            + "Its interactions may stand alone, and no rule finds such pairs much sooner than chance."
+    }
 }
 
 /// Rewards that a low-rank fit can say something about, and a test of both parts.
@@ -129,7 +170,7 @@ private struct PooledFit {
             )
         }
         let parts = parts(ordered, start: start)
-        let share = score.processShare(least: leastShare)
+        let share = parts.lowRank == nil ? 1 : score.processShare(least: leastShare)
         return PooledPosterior(
             index: index,
             trend: parts.trend,
@@ -137,6 +178,7 @@ private struct PooledFit {
             lowRank: parts.lowRank,
             processShare: share,
             foresight: score.foresight(share: share),
+            calibration: (Calibration(score.processMisses), Calibration(score.lowRankMisses)),
             diagnostics: diagnostics(
                 parts,
                 observed: ordered,
@@ -148,7 +190,10 @@ private struct PooledFit {
 
     /// By round; within a round by chance, so that a cut through it is a fair sample.
     private func inOrder(_ observed: [ObservedReward]) -> [ObservedReward] {
-        let sorted = observed.sorted { ($0.column, $0.reward) < ($1.column, $1.reward) }
+        let sorted = observed.sorted { left, right in
+            (left.column, left.round, left.reward, left.error?.sd ?? -1)
+                < (right.column, right.round, right.reward, right.error?.sd ?? -1)
+        }
         var generator = SeededGenerator(seed.derived("order of rewards"))
         return generator.shuffled(sorted).enumerated()
             .sorted { ($0.element.round, $0.offset) < ($1.element.round, $1.offset) }
@@ -206,7 +251,7 @@ private struct PooledFit {
             observed: observed.count,
             steps: plain?.steps ?? 0,
             restarts: settings.restarts,
-            processShare: parts.lowRank == nil ? 1 : share,
+            processShare: share,
             severitySlope: parts.trend.slope,
             foresight: foresight
         )
@@ -219,6 +264,8 @@ private struct ForesightScore {
     private var lowRank = 0.0
     private var weights = 0.0
     private var rewards = 0
+    private(set) var processMisses: [Calibration.Miss] = []
+    private(set) var lowRankMisses: [Calibration.Miss] = []
     /// Of forecast errors: of each part, the trend alone, and the mean.
     private var ofProcess: [Double] = []
     private var ofLowRank: [Double] = []
@@ -249,8 +296,18 @@ private struct ForesightScore {
             func density(_ mean: Double, _ variance: Double) -> Double {
                 -0.5 * (target - mean) * (target - mean) / variance - 0.5 * portableLog(variance)
             }
-            process += weight * density(first.mean[place], first.sd[place] * first.sd[place] + noises.0 + own)
-            lowRank += weight * density(second.mean[place], second.variance[place] + noises.1 + own)
+            let variances = (
+                first.sd[place] * first.sd[place] + noises.0 + own, second.variance[place] + noises.1 + own
+            )
+            process += weight * density(first.mean[place], variances.0)
+            lowRank += weight * density(second.mean[place], variances.1)
+            let height = portableLog(max(unit, 1e-300))
+            processMisses.append(
+                .init(error: target - first.mean[place], variance: variances.0, place: height)
+            )
+            lowRankMisses.append(
+                .init(error: target - second.mean[place], variance: variances.1, place: height)
+            )
             weights += weight
             rewards += 1
             ofProcess.append(unit * (target - first.mean[place]))

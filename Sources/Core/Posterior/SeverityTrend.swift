@@ -30,10 +30,11 @@ package struct SeverityTrend: Sendable, Hashable {
         self.severity = severity
         let rewards = observed.map { max($0.reward, 0) }
         // A small part of the usual reward keeps pairs that do nothing from ruling the line.
-        let least = max(0.05 * (rewards.isEmpty ? 0 : quantile(rewards, 0.5)), 1e-12)
+        let usual = rewards.isEmpty ? 0 : max(0.05 * quantile(rewards, 0.5), 0.01 * mean(rewards))
+        let least = usual > 0 ? usual : 1
         let heights = rewards.map { portableLog($0 + least) }
         guard let severity else {
-            level = heights.isEmpty ? 0 : portableLog(max(mean(rewards), 1e-12))
+            level = heights.isEmpty ? 0 : portableLog(max(mean(rewards), least))
             slope = 0
             return
         }
@@ -76,7 +77,8 @@ struct PairSeverity: Sendable, Hashable {
             let (i, j) = index.members[column]
             return singles.norms[i] * singles.norms[j]
         }
-        let least = max(0.1 * (products.isEmpty ? 0 : quantile(products, 0.5)), 1e-12)
+        let positive = products.filter { $0 > 0 }
+        let least = positive.isEmpty ? 1 : 0.1 * quantile(positive, 0.5)
         self.least = least
         centre = products.isEmpty ? 0 : mean(products.map { portableLog($0 + least) })
     }

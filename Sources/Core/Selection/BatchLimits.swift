@@ -47,7 +47,7 @@ struct BatchFiller {
     mutating func takes(column: Int, isRequired: Bool = false) -> Bool {
         let (i, j) = index.members[column]
         let cost = limits.costs.isEmpty ? 1 : limits.cost(of: index.pairs[column])
-        if let budget = limits.budget, spent + cost > budget { return false }
+        if let budget = limits.budget, spent + cost > budget * (1 + 1e-9) { return false }
         if !isRequired, let most = limits.pairsPerGene,
             uses[i, default: 0] >= most || uses[j, default: 0] >= most
         {

@@ -3,54 +3,60 @@ import Screen
 
 /// What every rule thinks of every candidate.
 struct ChoiceScores {
+    let draws: PosteriorDraws
+    let top: TopSet
     private let best: AcquisitionScores
-    private let top: TopSet
-    private let regret: [Double]
-    private let information: [Double]
-    private let ratio: [Double]
+    /// Half a draw, because no number of draws makes a pair's place certain.
+    private let doubt: Double
 
-    init(_ draws: PosteriorDraws, policy: Policy, candidates: [Int]) {
+    init(_ draws: PosteriorDraws, candidates: Int) {
         precondition(
-            draws.samples.columns == candidates.count + draws.pending,
+            draws.samples.columns == candidates + draws.pending,
             "one column of samples for each candidate and each pending pair"
         )
-        let samples = draws.samples.prefix(columns: candidates.count)
-        let (lambda, debiased) =
-            if case .ids(let lambda, let debiased) = policy { (lambda, debiased) } else { (2, false) }
-        best = acquisitionScores(samples, lambda: lambda, debiased: debiased)
+        self.draws = draws
+        best = acquisitionScores(draws.samples.prefix(columns: candidates))
         top = TopSet(draws.samples, known: draws.known, count: draws.topCount)
-        if case .topIDS(let lambda) = policy {
-            // Half a draw, because no number of draws makes a pair's place certain.
-            let doubt = 0.5 / Double(max(samples.rows, 1))
-            let regret = top.probability.prefix(candidates.count).map { 1 - $0 + doubt }
-            let information = top.probability.prefix(candidates.count).map { $0 * (1 - $0) + doubt }
-            self.regret = regret
-            self.information = information
-            ratio = zip(regret, information).map { ratioOf($0, $1, lambda: lambda) }
-        } else {
-            regret = best.regret
-            information = debiased ? best.informationDebiased : best.information
-            ratio = best.ratio
+        doubt = 0.5 / Double(max(draws.samples.rows, 1))
+    }
+
+    private func regret(_ policy: Policy, _ column: Int) -> Double {
+        if case .topIDS = policy { return 1 - top.probability[column] + doubt }
+        return best.regret[column]
+    }
+
+    private func information(_ policy: Policy, _ column: Int) -> Double {
+        switch policy {
+        case .topIDS: top.probability[column] * (1 - top.probability[column]) + doubt
+        case .ids(_, let debiased) where debiased: best.informationDebiased[column]
+        default: best.information[column]
         }
+    }
+
+    private func ratio(_ policy: Policy, _ column: Int) -> Double {
+        let lambda =
+            switch policy {
+            case .topIDS(let lambda), .ids(let lambda, _): lambda
+            default: 2.0
+            }
+        return ratioOf(regret(policy, column), information(policy, column), lambda: lambda)
     }
 
     /// All candidates, best first, by a rule that ranks by a number of its own.
     func ranking(by policy: Policy) -> [Choice] {
         let count = best.mean.count
         return switch policy {
-        case .ids: lowest(ratio, count)
+        case .ids: lowest((0..<count).map { ratio(policy, $0) }, count)
         case .greedy: highest(best.mean, count)
         case .uncertainty: highest(best.sd, count)
         case .ucb(let beta): highest(zip(best.mean, best.sd).map { $0 + beta * $1 }, count)
         case .topIDS:
             // Equal probabilities are common at the ends; the mean tells such pairs apart.
-            highest(best.mean.indices.map { top.probability[$0] + 1e-9 * best.mean[$0] / scale }, count)
-                .map { Choice(candidate: $0.candidate, score: ratio[$0.candidate]) }
+            highest(Array(top.probability.prefix(count)), thenBy: best.mean)
+                .map { Choice(candidate: $0, score: ratio(policy, $0)) }
         case .thompson, .random, .severity: []
         }
     }
-
-    private var scale: Double { max(best.mean.map(\.magnitude).max() ?? 1, 1e-300) }
 
     /// Each candidate's place under other rules, from 1.
     func ranks(severities: [Double]) -> [(rule: String, places: [Int])] {
@@ -64,17 +70,22 @@ struct ChoiceScores {
         }
     }
 
-    func scored(_ choice: Choice, pair: Pair, rank: Int, ranks: [(rule: String, places: [Int])]) -> ScoredPair
-    {
+    func scored(
+        _ choice: Choice,
+        pair: Pair,
+        rank: Int,
+        policy: Policy,
+        ranks: [(rule: String, places: [Int])]
+    ) -> ScoredPair {
         let column = choice.candidate
         return ScoredPair(
             pair: pair,
             mean: best.mean[column],
             sd: best.sd[column],
             topProbability: top.probability[column],
-            regret: regret[column],
-            information: information[column],
-            ratio: ratio[column],
+            regret: regret(policy, column),
+            information: information(policy, column),
+            ratio: ratio(policy, column),
             score: choice.score,
             rank: rank,
             ranks: Dictionary(uniqueKeysWithValues: ranks.map { ($0.rule, $0.places[column]) })

@@ -68,21 +68,65 @@ package func chooseBatch(
             seed: seed
         )
     }
-    let scores = ChoiceScores(draws, policy: policy, candidates: candidates)
-    let ranking: [Choice] =
-        switch policy {
-        case .topIDS, .ids, .greedy, .uncertainty, .ucb:
-            scores.ranking(by: policy)
-        case .thompson: thompson(draws.samples, candidates.count, seed: seed)
-        case .random: randomly(candidates.count, candidates.count, seed: seed)
-        case .severity: highest(severityProducts(candidates, index, severities), candidates.count)
+    return BatchChooser(draws, candidates: candidates, index: index, severities: severities, limits: limits)
+        .choose(count, by: policy, seed: seed)
+}
+
+/// Chooses by any rule from draws that are scored once.
+package struct BatchChooser {
+    private let scores: ChoiceScores
+    private let candidates: [Int]
+    private let index: PairIndex
+    private let severities: [Double]
+    private let limits: BatchLimits
+    private let ranks: [(rule: String, places: [Int])]
+
+    /// The arguments are those of `chooseBatch`.
+    package init(
+        _ draws: PosteriorDraws,
+        candidates: [Int],
+        index: PairIndex,
+        severities: [Gene: Double],
+        limits: BatchLimits = BatchLimits()
+    ) {
+        check(candidates, index)
+        scores = ChoiceScores(draws, candidates: candidates.count)
+        self.candidates = candidates
+        self.index = index
+        self.severities = severityProducts(candidates, index, severities)
+        self.limits = limits
+        ranks = scores.ranks(severities: self.severities)
+    }
+
+    /// Which pairs the draws put on top.
+    package var top: TopSet { scores.top }
+
+    /// The next pairs by a rule, best first.
+    package func choose(_ count: Int, by policy: Policy, seed: Seed) -> [ScoredPair] {
+        let ranking: [Choice] =
+            switch policy {
+            case .topIDS, .ids, .greedy, .uncertainty, .ucb: scores.ranking(by: policy)
+            case .thompson: thompson(scores.draws.samples, candidates.count, seed: seed)
+            case .random: randomly(candidates.count, candidates.count, seed: seed)
+            case .severity: highest(severities, candidates.count)
+            }
+        let chosen = filled(count, from: ranking, candidates: candidates, index: index, limits: limits)
+        return chosen.enumerated().map { place, choice in
+            scores.scored(
+                choice,
+                pair: index.pairs[candidates[choice.candidate]],
+                rank: place + 1,
+                policy: policy,
+                ranks: ranks
+            )
         }
-    let chosen = filled(count, from: ranking, candidates: candidates, index: index, limits: limits)
-    let ranks = scores.ranks(severities: severityProducts(candidates, index, severities))
-    return chosen.enumerated().map { place, choice in
-        scores.scored(choice, pair: index.pairs[candidates[choice.candidate]], rank: place + 1, ranks: ranks)
     }
 }
+
+/// The rules that each round is also asked of, beside the campaign's own.
+package let shadowRules: [Policy] = [
+    .severity, .random, .greedy, .ucb(beta: 1), .ids(lambda: 2, debiased: false),
+]
 
 /// The first of a ranking that the limits admit, what is required before all else.
 func filled(
@@ -139,6 +183,13 @@ func highest(_ scores: [Double], _ count: Int) -> [Choice] {
     let keys = scores.map(rounded)
     let order = scores.indices.sorted { (-keys[$0], $0) < (-keys[$1], $1) }
     return order.prefix(count).map { Choice(candidate: $0, score: scores[$0]) }
+}
+
+/// Places by the greatest score, of equal scores by the greatest of the second.
+func highest(_ scores: [Double], thenBy second: [Double]) -> [Int] {
+    let keys = scores.map(rounded)
+    let others = second.map(rounded)
+    return scores.indices.sorted { (-keys[$0], -others[$0], $0) < (-keys[$1], -others[$1], $1) }
 }
 
 /// A score without its last 20 bits, so that what only the rounding of a library tells apart is a tie, and goes to

@@ -25,11 +25,8 @@ package func firstBatch(
     case .topIDS, .ids, .thompson, .ucb, .uncertainty, .greedy:
         var cover = GeneCover(candidates: candidates, index: index, seed: seed.derived("first batch"))
         let places = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($1, $0) })
-        // Some more than asked for, so that limits can pass over a few.
-        let wanted = min(
-            limits == BatchLimits() ? count : 4 * count + limits.excluded.count,
-            candidates.count
-        )
+        // All of them where limits may pass over any.
+        let wanted = limits == BatchLimits() ? min(count, candidates.count) : candidates.count
         ranking = (0..<wanted).compactMap { _ in
             cover.next().flatMap { places[$0] }.map { Choice(candidate: $0, score: nil) }
         }

@@ -6,6 +6,8 @@ package struct TopSet: Sendable {
     package let probability: [Double]
     /// How many top pairs are expected among the candidates.
     package let expectedOpen: Double
+    /// What a pair must reach in each sample to be among the top ones.
+    package let thresholds: [Double]
     /// How many top pairs of the candidates each sample has.
     package let openInSample: [Int]
 
@@ -19,6 +21,7 @@ package struct TopSet: Sendable {
         let known = known.sorted(by: >)
         var counts = [Int](repeating: 0, count: columns)
         var openInSample: [Int] = []
+        var thresholds: [Double] = []
         for row in 0..<rows {
             let draw = Array(samples.row(row))
             let threshold = TopSet.threshold(draw, known: known, places: places)
@@ -28,8 +31,10 @@ package struct TopSet: Sendable {
                 open += 1
             }
             openInSample.append(open)
+            thresholds.append(threshold)
         }
         self.openInSample = openInSample
+        self.thresholds = thresholds
         probability = counts.map { Double($0) / Double(max(rows, 1)) }
         expectedOpen = rows == 0 ? 0 : Double(openInSample.reduce(0, +)) / Double(rows)
     }

@@ -16,6 +16,8 @@ package struct BatchManifest: Sendable, Hashable, Codable {
         package var information: Double?
         package var ratio: Double?
         package var rank: Int?
+        /// The pair's place among all candidates under other rules.
+        package var ranks: [String: Int]?
 
         package init(
             pair: Pair,
@@ -25,7 +27,8 @@ package struct BatchManifest: Sendable, Hashable, Codable {
             regret: Double? = nil,
             information: Double? = nil,
             ratio: Double? = nil,
-            rank: Int? = nil
+            rank: Int? = nil,
+            ranks: [String: Int]? = nil
         ) {
             geneA = pair.first
             geneB = pair.second
@@ -36,12 +39,13 @@ package struct BatchManifest: Sendable, Hashable, Codable {
             self.information = information
             self.ratio = ratio
             self.rank = rank
+            self.ranks = ranks
         }
 
         enum CodingKeys: String, CodingKey {
             case geneA = "gene_a"
             case geneB = "gene_b"
-            case mean, sd, regret, information, ratio, rank
+            case mean, sd, regret, information, ratio, rank, ranks
             case topProbability = "top_probability"
         }
     }

@@ -63,9 +63,26 @@ extension CampaignSettings {
             "quality.repeat-share: \(repeats.share)",
             "quality.retries: \(repeats.retries)",
         ]
+        lines += limitLines
         // By UTF-8, so that no locale has a say.
         lines.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Only what is limited, so that a campaign without limits keeps its digest.
+    private var limitLines: [String] {
+        var lines: [String] = []
+        if let most = limits.pairsPerGene { lines.append("limits.pairs-per-gene: \(most)") }
+        if let budget = limits.budget { lines.append("limits.budget: \(budget)") }
+        if !limits.costs.isEmpty {
+            let costs = limits.costs.sorted { $0.key < $1.key }.map { "\(quoted("\($0.key)")) \($0.value)" }
+            lines.append("limits.costs: \(costs.joined(separator: " "))")
+        }
+        for (name, pairs) in [("exclude", limits.excluded.sorted()), ("require", limits.required)]
+        where !pairs.isEmpty {
+            lines.append("limits.\(name): \(pairs.map { quoted("\($0)") }.joined(separator: " "))")
+        }
+        return lines
     }
 
     private var policyText: String {

@@ -111,6 +111,7 @@ package struct CampaignSettings: Sendable, Hashable {
     package var policy: Policy
     /// Pairs.
     package var batchSize: Int
+    package var limits: BatchLimits
     package var seed: Seed
     package var maximumRounds: Int?
     /// How long after its publication a round's missing wells are given up.

@@ -55,6 +55,7 @@ extension ConfigurationReader {
             posterior: posterior,
             policy: policy(section.field("policy")),
             batchSize: section.field("batch-size")?.integer(in: 1...100_000, standard: 10) ?? 10,
+            limits: limits(section.field("limits"), genes: genes),
             seed: Seed(section.field("seed")?.integer(in: 0...UInt64.max, standard: 1) ?? 1),
             maximumRounds: section.field("maximum-rounds")?.integer(in: 1...100_000, standard: nil),
             deadlineHours: section.field("deadline")?.duration(in: 60...31_536_000, example: "72h").map {

@@ -88,7 +88,7 @@ extension ConfigurationReader {
         return text
     }
 
-    private func note(_ fault: Rejection, of field: Field, _ fileName: String) {
+    func note(_ fault: Rejection, of field: Field, _ fileName: String) {
         problems.add(
             field.path,
             at: Problems.Place(file: fileName, line: fault.row),

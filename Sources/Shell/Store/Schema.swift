@@ -123,7 +123,7 @@ enum Schema {
                   gene_a TEXT NOT NULL,
                   gene_b TEXT NOT NULL,
                   rank INTEGER NOT NULL,
-                  mean REAL, sd REAL, regret REAL, information REAL, ratio REAL,
+                  mean REAL, sd REAL, top_probability REAL, regret REAL, information REAL, ratio REAL, ranks TEXT,
                   PRIMARY KEY (campaign, round, gene_a, gene_b),
                   FOREIGN KEY (campaign, round) REFERENCES batch(campaign, round)
                 ) STRICT, WITHOUT ROWID;

@@ -254,7 +254,7 @@ private func fetchRounds(
         report.repeats = try fetchRepeats(ofRound: round, campaign, db).map(RepeatReport.init)
         if row["state"] as String == "closed" { report.bestReward = bestRewards[round] }
         if let text: String = row["diagnostics"] {
-            report.explainedVariance = try jsonValue(ExplainedVariance.self, text).explainedVariance
+            report.explainedVariance = try jsonValue(KeptDiagnostics.self, text).fit?.explainedVariance
         }
         let choices = try Row.fetchAll(
             db,
@@ -284,8 +284,13 @@ private func fetchRounds(
 }
 
 /// The one diagnostic that every report shows.
-private struct ExplainedVariance: Decodable {
-    var explainedVariance: Double?
+/// Of the diagnostics, what a report shows.
+private struct KeptDiagnostics: Decodable {
+    struct Fit: Decodable {
+        var explainedVariance: Double?
+    }
+
+    var fit: Fit?
 }
 
 extension PairStates {
@@ -335,6 +340,8 @@ extension PairReport {
         round = row["round"]
         mean = row["mean"]
         sd = row["sd"]
+        topProbability = row["top_probability"]
+        if let text: String = row["ranks"] { ranks = try? jsonValue([String: Int].self, text) }
         regret = row["regret"]
         information = row["information"]
         ratio = row["ratio"]

@@ -9,26 +9,33 @@ package struct Choice: Sendable, Hashable {
     package let rank: Int
     package let mean: Double?
     package let sd: Double?
+    package let topProbability: Double?
     package let regret: Double?
     package let information: Double?
     package let ratio: Double?
+    /// The pair's place among all candidates under other rules, by their names.
+    package let ranks: [String: Int]
 
     package init(
         pair: Pair,
         rank: Int,
         mean: Double?,
         sd: Double?,
+        topProbability: Double? = nil,
         regret: Double?,
         information: Double?,
-        ratio: Double?
+        ratio: Double?,
+        ranks: [String: Int] = [:]
     ) {
         self.pair = pair
         self.rank = rank
         self.mean = mean
         self.sd = sd
+        self.topProbability = topProbability
         self.regret = regret
         self.information = information
         self.ratio = ratio
+        self.ranks = ranks
     }
 }
 
@@ -99,12 +106,15 @@ extension Store {
                 try db.execute(
                     sql: """
                         INSERT INTO choice
-                          (campaign, round, gene_a, gene_b, rank, mean, sd, regret, information, ratio)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          (campaign, round, gene_a, gene_b, rank, mean, sd, top_probability, regret, information,
+                           ratio, ranks)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
                         campaign.text, planned.round, choice.pair.first.symbol, choice.pair.second.symbol,
-                        choice.rank, choice.mean, choice.sd, choice.regret, choice.information, choice.ratio,
+                        choice.rank, choice.mean, choice.sd, choice.topProbability, choice.regret,
+                        choice.information, choice.ratio,
+                        choice.ranks.isEmpty ? nil : try jsonText(choice.ranks),
                     ]
                 )
             }
@@ -122,6 +132,20 @@ extension Store {
                 )
             }
             try replaceRewards(rewards, campaign, db)
+        }
+    }
+
+    /// How the batches of earlier rounds were chosen, by round, as the JSON that was stored.
+    package func diagnostics(of campaign: CampaignID, before round: Int) async throws -> [String] {
+        try await pool.read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT diagnostics FROM batch WHERE campaign = ? AND round < ? AND diagnostics IS NOT NULL
+                    ORDER BY round
+                    """,
+                arguments: [campaign.text, round]
+            )
         }
     }
 
