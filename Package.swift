@@ -82,7 +82,8 @@ let package = Package(
             dependencies: [
                 "Agent", "Cycle", "Lab", "Layouts", "LinearAlgebra", "PlateFiles",
                 "PlateTruth", "Posterior", "Profiles", "Readouts",
-                "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables", logging,
+                "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables", "Threads",
+                logging,
                 numerics,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -116,7 +116,7 @@ struct PlateTrial {
         func batch(_ round: Int) throws -> [PlateLayout] {
             var generator = SeededGenerator(seed.derived("pairs"))
             return try batchLayouts(
-                pairs: Array(generator.shuffled(screen.truth.index.pairs).prefix(scene.pairs)),
+                pairs: Array(generator.shuffled(Array(screen.truth.index.pairs)).prefix(scene.pairs)),
                 guides: guides,
                 settings: settings,
                 campaign: campaign,

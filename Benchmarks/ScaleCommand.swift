@@ -7,7 +7,7 @@ import Selection
 import Statistics
 
 /// What a refit and a choice cost on a screen of so many genes, stage by stage.
-struct ScaleCommand: ParsableCommand {
+struct ScaleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scale",
         abstract: "Time a refit and a choice of the default on screens of many genes, stage by stage.",
@@ -22,14 +22,22 @@ struct ScaleCommand: ParsableCommand {
     var measured: [Int] = []
     @Option(help: "Dimensions of an embedding.") var dimensions = 64
     @Option(help: "Pairs to choose.") var batch = 100
+    @Option(help: "Instead, go once over all pairs of so many genes, in blocks, with 20,000 measured.")
+    var stream: Int?
+    @Option(help: "Threads that go over pairs with --stream.") var threads = 2
     @Option(help: "Runs of which the median is shown.") var runs = 3
 
-    func run() throws {
+    func run() async throws {
         NumericsKernel.useOneThread()
+        if let stream {
+            return try await ScaleStream(genes: stream, dimensions: dimensions, batch: batch).run(
+                threads: threads
+            )
+        }
         let machine = Machine.current
         print("\(machine.processor), \(machine.kernel), \(machine.threads) thread")
         print(
-            "genes  pairs     measured  features  fit     draw    choice  all (median, least-most), seconds"
+            "genes  pairs     measured  features fit     list    draw    choice  all (median, least-most), seconds"
         )
         for (place, count) in genes.enumerated() {
             let pairs = count * (count - 1) / 2
@@ -55,7 +63,7 @@ struct ScaleCommand: ParsableCommand {
 }
 
 /// A screen whose rewards can be computed for any pair.
-private struct ScaleScreen {
+struct ScaleScreen {
     let index: PairIndex
     let singles: [Gene: [Double]]
     let observed: [ObservedReward]
@@ -73,7 +81,13 @@ private struct ScaleScreen {
             norms.append(size)
         }
         let hubs = (0..<genes).map { _ in generator.uniform() < 0.05 ? 3.0 : 1.0 }
-        let columns = generator.shuffled(Array(0..<index.pairs.count)).prefix(measured)
+        var taken: Set<Int> = []
+        var columns: [Int] = []
+        let all = index.pairs.count
+        while columns.count < min(measured, all) {
+            let column = min(Int(generator.uniform() * Double(all)), all - 1)
+            if taken.insert(column).inserted { columns.append(column) }
+        }
         self.index = index
         self.singles = singles
         observed = columns.enumerated().map { place, column in
@@ -106,18 +120,25 @@ private struct ScaleScreen {
         }
         let known = Set(observed.map(\.column))
         let candidates = index.pairs.indices.filter { !known.contains($0) }
+        let list = timed { posterior.shortlist(candidates) }
         let samples = timed {
-            posterior.draw(columns: candidates, count: settings.draws(of: candidates.count), seed: Seed(2))
+            posterior.draw(
+                columns: list.columns,
+                count: settings.draws(of: list.columns.count),
+                seed: Seed(2)
+            )
         }
         let draws = PosteriorDraws(
             samples: samples,
-            known: observed.map { posterior.inUnitsOfDraws($0.reward) }
+            known: observed.map { posterior.inUnitsOfDraws($0.reward) },
+            topCount: topPairCount(of: index.pairs.count),
+            weights: list.columns.count < candidates.count ? list.weights : nil
         )
         let chosen = timed {
             chooseBatch(
                 count: batch,
                 policy: .standard,
-                candidates: candidates,
+                candidates: list.columns,
                 index: index,
                 draws: draws,
                 severities: [:],

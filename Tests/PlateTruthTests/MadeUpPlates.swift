@@ -36,7 +36,7 @@ struct MadeUpPlates {
     /// wells.
     func batch(_ barcode: String, pairs: Int, format: PlateFormat) -> PlateLayout {
         var generator = SeededGenerator(seed.derived("batch"))
-        let chosen = generator.shuffled(PairIndex(genes: Self.genes).pairs).prefix(pairs)
+        let chosen = generator.shuffled(Array(PairIndex(genes: Self.genes).pairs)).prefix(pairs)
         var contents = Self.controlWells
         for gene in Self.genes.prefix(4) { contents.append(Self.single(gene, 1, .anchor)) }
         for pair in chosen {

@@ -218,8 +218,10 @@ import Testing
     @Test func `the radial kernel with every point as inducing point is the kernel`() {
         var generator = SeededGenerator(Seed(3))
         let points = (0..<25).map { _ in (0..<3).map { _ in generator.normal() } }
-        let kernel = InducedKernel(points: points, most: 25, squaredLength: 2)
-        let rows = points.map { kernel.values(at: $0) }
+        let placed = Matrix(rows: 25, columns: 3, storage: points.flatMap { $0 })
+        let kernel = InducedKernel(points: placed, most: 25, squaredLength: 2)
+        let features = kernel.rows(at: placed)
+        let rows = points.indices.map { Array(features.row($0)) }
         for one in points.indices {
             for other in points.indices {
                 let product = zip(rows[one], rows[other]).reduce(0.0) { $0 + $1.0 * $1.1 }

@@ -33,9 +33,24 @@ import Testing
     @Test func `columns number the upper triangle row by row`() throws {
         let index = PairIndex(genes: ["D", "B", "A", "C", "E"].map { Gene($0) })
         #expect(index.pairs.count == 10)
-        #expect(index.pairs == index.pairs.sorted())
+        #expect(Array(index.pairs) == index.pairs.sorted())
         for (column, pair) in index.pairs.enumerated() { #expect(index.column(of: pair) == column) }
         #expect(try index.column(of: #require(Pair(Gene("A"), Gene("Z")))) == nil)
+    }
+
+    @Test(arguments: [0, 1, 2, 3, 18_000])
+    func `a column's genes are found at any size`(count: Int) {
+        let index = PairIndex(genes: (0..<count).map { Gene("G\(100_000 + $0)") })
+        let total = count * max(count - 1, 0) / 2
+        #expect(index.members.count == total)
+        // The ends of rows, where a rounded root would go wrong first.
+        for i in [0, 1, 2, count / 3, count / 2, count - 3, count - 2] where i >= 0 && i < count - 1 {
+            let first = i * count - i * (i + 1) / 2
+            let start = index.members[first]
+            let end = index.members[first + count - i - 2]
+            #expect(start.i == i && start.j == i + 1)
+            #expect(end.i == i && end.j == count - 1)
+        }
     }
 }
 

@@ -28,7 +28,7 @@ import Testing
     private func check(_ samples: Matrix, known: [Double], count: Int) {
         let top = TopSet(samples, known: known, count: count)
         let plain = plainTop(samples, known: known, count: count)
-        let open = plain.map(\.count)
+        let open = plain.map { Double($0.count) }
         #expect(top.openInSample == open, "\(known.count) known, \(count) top")
         for column in 0..<samples.columns {
             let share = Double(plain.count { $0.contains(column) }) / Double(samples.rows)
@@ -64,7 +64,7 @@ import Testing
     @Test func `no pairs and a count of none are no trouble`() {
         let none = TopSet(Matrix(rows: 8, columns: 0), known: [], count: 3)
         #expect(none.probability.isEmpty)
-        #expect(none.openInSample == [Int](repeating: 0, count: 8))
+        #expect(none.openInSample == [Double](repeating: 0, count: 8))
         // A count of none counts as one.
         check(random(9, 4, seed: 5), known: [0], count: 1)
         #expect(TopSet(random(9, 4, seed: 5), known: [], count: 0).expectedOpen == 1)
@@ -131,28 +131,48 @@ import Testing
         #expect(batch.map(\.pair) == order.map { index.pairs[$0] })
     }
 
-    @Test func `the greatest values are those of sorting`() {
+    @Test func `the threshold is that of sorting and adding up`() {
         var generator = SeededGenerator(Seed(9))
-        for length in [0, 1, 2, 3, 4, 5, 10, 33, 100] {
+        for length in [1, 2, 3, 4, 5, 10, 33, 100, 1_000] {
             let values = (0..<length).map { _ in generator.normal() }
-            let ties = values.map { $0.rounded() }
-            let two = values.map { value -> Double in value > 0 ? 1 : 0 }
-            let equal = [Double](repeating: 2, count: length)
-            let hill = (0..<length).map { place -> Double in Double(min(place, length - place)) }
-            let inputs = [values, values.sorted(), values.sorted(by: >), ties, two, equal, hill]
+            let inputs = [
+                values, values.map { $0.rounded() }, values.map { $0 > 0 ? 1 : 0 },
+                [Double](repeating: 2, count: length), values.sorted(), values.sorted(by: >),
+            ]
             for input in inputs {
-                let sorted = input.sorted(by: >)
-                for count in 0...(length + 2) {
-                    #expect(greatest(input, count) == Array(sorted.prefix(count)), "\(count) of \(input)")
+                let weights = (0..<length).map { _ in generator.uniform() < 0.7 ? 1.0 : 7.0 }
+                for places in [1.0, 2, 5, 20, 1e6] {
+                    var (left, right) = (input, weights)
+                    let threshold = weightedThreshold(&left, &right, places: places)
+                    #expect(threshold == plainThreshold(input, weights, places), "\(places) of \(input)")
+                    #expect(left.sorted() == input.sorted())
                 }
             }
         }
+        var (none, no) = ([Double](), [Double]())
+        #expect(weightedThreshold(&none, &no, places: 1) == .infinity)
     }
 
-    @Test func `the greatest of many sorted or equal values are found soon`() {
-        let many = (0..<200_000).map(Double.init)
-        #expect(greatest(many, 3) == [199_999, 199_998, 199_997])
-        #expect(greatest(many.reversed(), 3) == [199_999, 199_998, 199_997])
-        #expect(greatest([Double](repeating: 1, count: 200_000), 3) == [1, 1, 1])
+    /// By the definition.
+    private func plainThreshold(_ values: [Double], _ weights: [Double], _ places: Double) -> Double {
+        let order = values.indices.sorted { values[$0] > values[$1] }
+        var sum = 0.0
+        for place in order {
+            sum += weights[place]
+            if sum >= places { return values[place] }
+        }
+        return values.min() ?? .infinity
+    }
+
+    @Test func `a candidate that stands for many takes as many places`() {
+        // The second stands for ten: with it, eleven places are filled.
+        let samples = matrix([[5, 4, 3, 2]])
+        let weights = [1.0, 10, 1, 1]
+        let some = TopSet(samples, known: [], count: 11, weights: weights)
+        #expect(some.probability == [1, 1, 0, 0])
+        #expect(some.openInSample == [11])
+        let more = TopSet(samples, known: [3.5], count: 13, weights: weights)
+        #expect(more.probability == [1, 1, 1, 0])
+        #expect(more.thresholds == [3])
     }
 }

@@ -40,7 +40,9 @@ struct BatchChoice {
         seed: Seed
     ) {
         // Also where the rule needs none: the outlook does.
-        let drawn = draws?.draws(candidates: candidates, pending: pending)
+        let choice = draws?.drawn(candidates: candidates, pending: pending)
+        let drawn = choice?.draws
+        let candidates = choice?.candidates ?? candidates
         chooser = drawn.map {
             BatchChooser(
                 $0,

@@ -41,18 +41,19 @@ struct ChoiceDraws {
     /// Columns of the measured pairs, in the order of what is known of the draws.
     var measured: [Int] { observed.map(\.column) }
 
-    /// Draws of the candidates, then of what is out in the lab.
-    func draws(candidates: [Int], pending: [Int]) -> PosteriorDraws {
-        PosteriorDraws(
-            samples: posterior.draw(
-                columns: candidates + pending,
-                count: settings.draws(of: candidates.count + pending.count),
-                seed: seed
-            ),
+    /// The candidates that are drawn, all or a short list of them, and draws of these, then of what is out in the
+    /// lab.
+    func drawn(candidates: [Int], pending: [Int]) -> (candidates: [Int], draws: PosteriorDraws) {
+        let list = posterior.shortlist(candidates)
+        let columns = list.columns + pending
+        let draws = PosteriorDraws(
+            samples: posterior.draw(columns: columns, count: settings.draws(of: columns.count), seed: seed),
             pending: pending.count,
             known: observed.map { posterior.inUnitsOfDraws($0.reward) },
-            topCount: topPairCount(of: pairs)
+            topCount: topPairCount(of: pairs),
+            weights: list.columns.count < candidates.count ? list.weights + pending.map { _ in 1 } : nil
         )
+        return (list.columns, draws)
     }
 }
 

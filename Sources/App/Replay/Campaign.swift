@@ -64,7 +64,7 @@ package func replay(
     var foresight: Foresight?
     var coverage = Coverage()
     for round in 1...settings.rounds {
-        let candidates = screen.columns.indices.filter { isOpen[$0] }.map { screen.columns[$0] }
+        var candidates = screen.columns.indices.filter { isOpen[$0] }.map { screen.columns[$0] }
         let usesSingles = posteriorSettings.usesSingles && features != nil
         var draws: PosteriorDraws?
         if contender.policy.usesPosterior, !candidates.isEmpty, usesSingles || !observed.isEmpty {
@@ -87,6 +87,9 @@ package func replay(
                     seed: root.derived("check", round)
                 )
             }
+            let list = posterior.shortlist(candidates)
+            let isShort = list.columns.count < candidates.count
+            candidates = list.columns
             draws = PosteriorDraws(
                 samples: posterior.draw(
                     columns: candidates,
@@ -94,7 +97,8 @@ package func replay(
                     seed: root.derived("draw", round)
                 ),
                 known: observed.map { posterior.inUnitsOfDraws($0.reward) },
-                topCount: topCount
+                topCount: topCount,
+                weights: isShort ? list.weights : nil
             )
         }
         let batch = chooseBatch(

@@ -44,7 +44,7 @@ extension FinishedScreen {
             seed: root
         )
         plates += try batchLayouts(
-            pairs: index.pairs,
+            pairs: Array(index.pairs),
             guides: guides,
             settings: layout,
             campaign: campaign,

@@ -118,10 +118,14 @@ struct DirectionColumns: Sendable {
         }
     }
 
-    func values(_ members: (i: Int, j: Int)) -> [Double] {
-        var values = raw(members)
-        for place in values.indices { values[place] = (values[place] - centres[place]) / spreads[place] }
-        return values
+    func fill(_ storage: inout [Double], at start: Int, _ members: (i: Int, j: Int)) {
+        let width = axes.columns
+        for axis in 0..<width {
+            let one = axes.storage[members.i &* width &+ axis]
+            let other = axes.storage[members.j &* width &+ axis]
+            storage[start &+ axis] = (one + other - centres[axis]) / spreads[axis]
+            storage[start &+ width &+ axis] = (one * other - centres[width &+ axis]) / spreads[width &+ axis]
+        }
     }
 
     private func raw(_ members: (i: Int, j: Int)) -> [Double] {

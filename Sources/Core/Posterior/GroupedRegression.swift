@@ -75,7 +75,9 @@ package struct GroupedRegression: Sendable {
         let inner = isCold ? GroupedRegression.inner.cold : GroupedRegression.inner.warm
         let sizes = start.priorVariances.indices.map { group in groups.count { $0 == group } }
         var variances = start
+        let sample = learns ? Sample(design, response, ownVariances) : nil
         for _ in 0..<(learns ? outer : 0) {
+            guard let (design, response, ownVariances) = sample?.rows else { break }
             let weighted = Weighted(design, response, ownVariances, noise: variances.noiseVariance)
             var covariance = Matrix(rows: 0, columns: 0)
             var mean: [Double] = []
@@ -132,6 +134,29 @@ package struct GroupedRegression: Sendable {
             sums[groups[column]] += mean[column] * mean[column] + covariance[column, column]
         }
         return zip(sums, sizes).map { min(($0 + usualVariance) / (Double($1) + 1), mostVariance) }
+    }
+
+    /// Responses that variances are learned from: all, or so many of them evenly spread.
+    private struct Sample {
+        let rows: (Matrix, [Double], [Double])
+
+        private static let most = 1_500
+
+        init(_ design: Matrix, _ response: [Double], _ own: [Double]) {
+            guard response.count > Sample.most else {
+                rows = (design, response, own)
+                return
+            }
+            let taken = (0..<Sample.most).map { $0 * response.count / Sample.most }
+            rows = (
+                Matrix(
+                    rows: taken.count,
+                    columns: design.columns,
+                    storage: taken.flatMap { Array(design.row($0)) }
+                ),
+                taken.map { response[$0] }, taken.map { own[$0] }
+            )
+        }
     }
 
     /// The responses with their weights under one noise.

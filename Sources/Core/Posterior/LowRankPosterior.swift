@@ -72,6 +72,12 @@ package struct LowRankPosterior: Sendable {
 }
 
 extension LowRankPosterior {
+    /// Means of the transformed reward, before it was standardised, pooled over the fits.
+    func rootMeans(_ columns: [Int]) -> [Double] {
+        let unit = scale.spread / scale.gain
+        return mean(columns: columns).map { $0 * unit + scale.offset }
+    }
+
     /// Means and variances of the transformed reward, before it was standardised, pooled over the fits.
     func rootForecast(_ columns: [Int]) -> (mean: [Double], variance: [Double]) {
         var means = [Double](repeating: 0, count: columns.count)

@@ -26,7 +26,7 @@ package struct PairFeatures: Sendable {
     let severity: PairSeverity?
     private let index: PairIndex
     private let parts: [Part]
-    private let scales: [Double]
+    private var scales: [Double]
     /// The rows of the admissible columns, where these are few, and which row is whose.
     private var table: (places: [Int32], rows: Matrix)?
 
@@ -50,12 +50,12 @@ package struct PairFeatures: Sendable {
         }
         if let singles {
             let symmetric = SymmetricFunctions(singles, index: index, sample: sample)
-            let points = symmetric.rows(sample, index: index)
+            let points = symmetric.rows(sample.map { index.members[$0] })
             parts.append(.linear(symmetric))
             for (group, length) in [(Group.near, 1.0), (.far, 3.0)] {
                 let squared = length * length * Double(SymmetricFunctions.count) / 2
                 let kernel = InducedKernel(points: points, most: 60, squaredLength: squared)
-                parts.append(.radial(symmetric, kernel, group))
+                parts.append(.radial(kernel, group))
             }
             let axes = GeneAxes(singles)
             if axes.product.columns > 0 { parts.append(.product(axes.product)) }
@@ -67,13 +67,18 @@ package struct PairFeatures: Sendable {
         self.parts = parts
         severity = singles.map { PairSeverity($0, index: index, sample: sample) }
         groups = parts.flatMap { [Int](repeating: $0.group.rawValue, count: $0.columns) }
-        scales = parts.flatMap { part -> [Double] in
+        scales = [Double](repeating: 1, count: groups.count)
+        let plain = computed(sample)
+        var first = 0
+        for part in parts {
             var squares = 0.0
-            for column in sample {
-                for value in part.values(index.members[column]) { squares += value * value }
+            for row in 0..<plain.rows {
+                let values = plain.row(row).dropFirst(first).prefix(part.columns)
+                squares += dot(values, values)
             }
-            let size = sample.isEmpty || squares == 0 ? 1 : (squares / Double(sample.count)).squareRoot()
-            return [Double](repeating: 1 / size, count: part.columns)
+            let size = squares > 0 ? (squares / Double(plain.rows)).squareRoot() : 1
+            for column in first..<(first + part.columns) { scales[column] = 1 / size }
+            first += part.columns
         }
         let count = admissible?.count ?? index.pairs.count
         if count * groups.count <= PairFeatures.mostKept {
@@ -99,20 +104,29 @@ package struct PairFeatures: Sendable {
 
     private func computed(_ columns: [Int]) -> Matrix {
         var matrix = Matrix(rows: columns.count, columns: groups.count)
-        for (row, column) in columns.enumerated() {
-            let members = index.members[column]
-            var place = row * groups.count
-            for part in parts {
-                for value in part.values(members) {
-                    matrix.storage[place] = value
-                    place += 1
-                }
+        for start in stride(from: 0, to: columns.count, by: PairFeatures.block) {
+            let members = columns[start..<min(start + PairFeatures.block, columns.count)].map {
+                index.members[$0]
             }
-        }
-        for row in 0..<columns.count {
-            for column in groups.indices { matrix.storage[row * groups.count + column] *= scales[column] }
+            fill(&matrix, from: start, members)
         }
         return matrix
+    }
+
+    /// Pairs that are worked on together, so that triangles are solved for many rows at a time.
+    private static let block = 1_024
+
+    private func fill(_ matrix: inout Matrix, from start: Int, _ members: [(i: Int, j: Int)]) {
+        let width = groups.count
+        var first = 0
+        let symmetric = parts.lazy.compactMap(\.symmetric).first?.rows(members)
+        for part in parts {
+            part.fill(&matrix.storage, at: start * width + first, stride: width, members, symmetric)
+            first += part.columns
+        }
+        for row in start..<(start + members.count) {
+            for column in 0..<width { matrix.storage[row &* width &+ column] *= scales[column] }
+        }
     }
 
     /// Columns that stand for the screen: all, or so many of them evenly spread.
@@ -126,7 +140,7 @@ package struct PairFeatures: Sendable {
         case constant
         case gene(count: Int)
         case linear(SymmetricFunctions)
-        case radial(SymmetricFunctions, InducedKernel, Group)
+        case radial(InducedKernel, Group)
         /// A row a gene: features of a kernel between genes.
         case product(Matrix)
         case direction(DirectionColumns)
@@ -136,7 +150,7 @@ package struct PairFeatures: Sendable {
             case .constant: .constant
             case .gene: .gene
             case .linear: .linear
-            case .radial(_, _, let group): group
+            case .radial(_, let group): group
             case .product: .product
             case .direction: .direction
             }
@@ -147,36 +161,77 @@ package struct PairFeatures: Sendable {
             case .constant: 1
             case .gene(let count): count
             case .linear: SymmetricFunctions.count
-            case .radial(_, let kernel, _): kernel.columns
+            case .radial(let kernel, _): kernel.columns
             case .product(let genes): genes.columns * (genes.columns + 1) / 2
             case .direction(let columns): columns.count
             }
         }
 
-        func values(_ members: (i: Int, j: Int)) -> [Double] {
+        var symmetric: SymmetricFunctions? {
+            if case .linear(let symmetric) = self { symmetric } else { nil }
+        }
+
+        /// Writes a row for each of `members`, the first at `place`, rows `stride` apart; `symmetric` are the rows of
+        /// the symmetric functions.
+        func fill(
+            _ storage: inout [Double],
+            at place: Int,
+            stride: Int,
+            _ members: [(i: Int, j: Int)],
+            _ symmetric: Matrix?
+        ) {
             switch self {
-            case .constant: [1]
-            case .gene(let count):
-                (0..<count).map { $0 == members.i || $0 == members.j ? 1 : 0 }
-            case .linear(let symmetric): symmetric.values(members)
-            case .radial(let symmetric, let kernel, _): kernel.values(at: symmetric.values(members))
-            case .product(let genes): products(genes.row(members.i), genes.row(members.j))
-            case .direction(let columns): columns.values(members)
+            case .constant:
+                for row in members.indices { storage[place + row * stride] = 1 }
+            case .gene:
+                for (row, (i, j)) in members.enumerated() {
+                    storage[place + row * stride + i] = 1
+                    storage[place + row * stride + j] = 1
+                }
+            case .linear:
+                if let symmetric { copy(symmetric, &storage, place, stride) }
+            case .radial(let kernel, _):
+                if let symmetric { copy(kernel.rows(at: symmetric), &storage, place, stride) }
+            case .product(let genes):
+                for (row, (i, j)) in members.enumerated() {
+                    fillProducts(genes, i, j, &storage, place + row * stride)
+                }
+            case .direction(let columns):
+                for (row, members) in members.enumerated() {
+                    columns.fill(&storage, at: place + row * stride, members)
+                }
+            }
+        }
+
+        private func copy(_ rows: Matrix, _ storage: inout [Double], _ place: Int, _ stride: Int) {
+            for row in 0..<rows.rows {
+                for column in 0..<rows.columns {
+                    storage[place &+ row &* stride &+ column] = rows.storage[row &* rows.columns &+ column]
+                }
             }
         }
 
         /// The symmetric part of the product of two genes' features.
-        private func products(_ one: ArraySlice<Double>, _ other: ArraySlice<Double>) -> [Double] {
-            let (one, other) = (Array(one), Array(other))
-            var values: [Double] = []
-            values.reserveCapacity(one.count * (one.count + 1) / 2)
-            for a in one.indices {
-                values.append(one[a] * other[a])
-                for b in (a + 1)..<max(one.count, a + 1) {
-                    values.append((one[a] * other[b] + one[b] * other[a]) * 0.5.squareRoot())
+        private func fillProducts(
+            _ genes: Matrix,
+            _ i: Int,
+            _ j: Int,
+            _ storage: inout [Double],
+            _ start: Int
+        ) {
+            let width = genes.columns
+            let half = 0.5.squareRoot()
+            var place = start
+            for a in 0..<width {
+                let (ia, ja) = (genes.storage[i &* width &+ a], genes.storage[j &* width &+ a])
+                storage[place] = ia * ja
+                place &+= 1
+                for b in (a &+ 1)..<max(width, a &+ 1) {
+                    storage[place] =
+                        (ia * genes.storage[j &* width &+ b] + genes.storage[i &* width &+ b] * ja) * half
+                    place &+= 1
                 }
             }
-            return values
         }
     }
 }

@@ -58,6 +58,12 @@ package struct PairProcess: Sendable {
         return (mean.map { 1 + $0 }, sd)
     }
 
+    /// The means alone.
+    func mean(_ columns: [Int]) -> [Double] {
+        let weights = Matrix(rows: regression.mean.count, columns: 1, storage: regression.mean)
+        return multiply(features.rows(columns), weights).storage.map { 1 + $0 }
+    }
+
     /// Draws of √R in units of the trend, a row a draw: below 0 where the process is.
     func draw(_ columns: [Int], count: Int, using generator: inout SeededGenerator) -> Matrix {
         let weights = regression.draws(count: count, using: &generator)

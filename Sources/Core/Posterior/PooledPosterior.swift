@@ -117,6 +117,8 @@ package struct Foresight: Sendable, Hashable, Codable {
 
 /// Rewards that a low-rank fit can say something about, and a test of both parts.
 private let leastRewards = 10
+/// Fits pooled for a test: fewer, because only their mean and spread are looked at.
+private let testRestarts = 4
 /// The least share of draws of either part.
 private let leastShare = 0.15
 /// Where what is measured is cut into what is seen and what is foretold, and how much each test counts.
@@ -156,7 +158,7 @@ private struct PooledFit {
         for test in tests where ordered.count >= 2 * leastRewards {
             let (seen, until) = (cut(ordered.count, test.seen), cut(ordered.count, test.until))
             guard seen >= leastRewards, until > seen else { continue }
-            let parts = parts(Array(ordered[..<seen]), start: start)
+            let parts = parts(Array(ordered[..<seen]), start: start, restarts: testRestarts)
             start = parts.process.regression.start
             guard let lowRank = parts.lowRank else { continue }
             score.add(
@@ -169,7 +171,7 @@ private struct PooledFit {
                 usesErrors: settings.errors != .equal
             )
         }
-        let parts = parts(ordered, start: start)
+        let parts = parts(ordered, start: start, restarts: settings.restarts)
         let share = parts.lowRank == nil ? 1 : score.processShare(least: leastShare)
         return PooledPosterior(
             index: index,
@@ -202,7 +204,8 @@ private struct PooledFit {
 
     private func cut(_ count: Int, _ share: Double) -> Int { Int((Double(count) * share).rounded()) }
 
-    private func parts(_ observed: [ObservedReward], start: GroupedRegression.Start?) -> Parts {
+    private func parts(_ observed: [ObservedReward], start: GroupedRegression.Start?, restarts: Int) -> Parts
+    {
         let trend = SeverityTrend(
             observed,
             severity: features.severity,
@@ -231,6 +234,7 @@ private struct PooledFit {
         // because both parts are scored, and pooled, as roots
         var settings = settings
         settings.transform = .sqrt
+        settings.restarts = min(settings.restarts, restarts)
         let lowRank = fitPosterior(relative, index: index, settings: settings, seed: seed)
         return Parts(trend: trend, process: process, lowRank: lowRank)
     }

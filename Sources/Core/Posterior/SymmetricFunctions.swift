@@ -24,21 +24,32 @@ struct SymmetricFunctions: Sendable {
         }
     }
 
-    func values(_ members: (i: Int, j: Int)) -> [Double] {
-        var values = raw(members)
-        for place in values.indices { values[place] = (values[place] - centres[place]) / spreads[place] }
-        return values
+    /// A row for each pair.
+    func rows(_ members: [(i: Int, j: Int)]) -> Matrix {
+        var matrix = Matrix(rows: members.count, columns: SymmetricFunctions.count)
+        for (row, pair) in members.enumerated() {
+            let values = raw(pair)
+            for place in 0..<SymmetricFunctions.count {
+                matrix.storage[row &* SymmetricFunctions.count &+ place] =
+                    (values[place] - centres[place]) / spreads[place]
+            }
+        }
+        return matrix
     }
 
-    func rows(_ columns: [Int], index: PairIndex) -> [[Double]] { columns.map { values(index.members[$0]) } }
-
-    private func raw(_ members: (i: Int, j: Int)) -> [Double] {
+    private func raw(_ members: (i: Int, j: Int)) -> SIMD8<Double> {
         let (a, b) = (singles.norms[members.i], singles.norms[members.j])
         let product = dot(singles.embeddings.row(members.i), singles.embeddings.row(members.j))
-        return [
-            a + b, min(a, b), a * b, product, a * b > 0 ? product.magnitude / (a * b) : 0,
+        return SIMD8(
+            a + b,
+            min(a, b),
+            a * b,
+            product,
+            a * b > 0 ? product.magnitude / (a * b) : 0,
             max(a * a + b * b + 2 * product, 0).squareRoot(),
-        ]
+            0,
+            0
+        )
     }
 }
 
@@ -46,48 +57,61 @@ struct SymmetricFunctions: Sendable {
 ///
 /// By Cholesky rather than eigenvectors, which may turn with the last bit of a number.
 struct InducedKernel: Sendable {
-    private let points: [[Double]]
+    private let points: Matrix
     private let factor: CholeskyFactor
     private let squaredLength: Double
 
-    var columns: Int { points.count }
+    var columns: Int { points.rows }
 
     /// Keeps near points from making the matrix singular.
     private static let jitter = 1e-6
 
     /// Inducing points are taken far from each other, at most so many.
-    init(points all: [[Double]], most: Int, squaredLength: Double) {
-        let points = scattered(all, most: most).map { all[$0] }
+    init(points all: Matrix, most: Int, squaredLength: Double) {
+        let rows = (0..<all.rows).map { Array(all.row($0)) }
+        let points = scattered(rows, most: most).map { rows[$0] }
         var matrix = Matrix(rows: points.count, columns: points.count)
         for row in points.indices {
             for column in points.indices {
-                matrix[row, column] = InducedKernel.kernel(points[row], points[column], squaredLength)
+                matrix[row, column] = portableExp(
+                    -0.5 * squaredDistance(points[row], points[column]) / squaredLength
+                )
             }
             matrix[row, row] += InducedKernel.jitter
         }
         guard let factor = CholeskyFactor(of: matrix) else {
             preconditionFailure("a kernel of distinct points with jitter is positive definite")
         }
-        self.points = points
+        self.points = Matrix(rows: points.count, columns: all.columns, storage: points.flatMap { $0 })
         self.factor = factor
         self.squaredLength = squaredLength
     }
 
-    func values(at point: [Double]) -> [Double] {
-        var values = points.map { InducedKernel.kernel(point, $0, squaredLength) }
-        let count = values.count
-        factor.lower.storage.withUnsafeBufferPointer { lower in
-            for row in 0..<count {
-                var sum = values[row]
-                for column in 0..<row { sum -= lower[row &* count &+ column] * values[column] }
-                values[row] = sum / lower[row &* count &+ row]
+    /// A row of features for each row of places.
+    func rows(at places: Matrix) -> Matrix {
+        let count = points.rows
+        let dimension = points.columns
+        var kernel = Matrix(rows: places.rows, columns: count)
+        let scale = -0.5 / squaredLength
+        places.storage.withUnsafeBufferPointer { places in
+            points.storage.withUnsafeBufferPointer { points in
+                kernel.storage.withUnsafeMutableBufferPointer { out in
+                    for row in 0..<(places.count / max(dimension, 1)) {
+                        for point in 0..<count {
+                            var sum = 0.0
+                            for axis in 0..<dimension {
+                                let rest =
+                                    places[row &* dimension &+ axis] - points[point &* dimension &+ axis]
+                                sum += rest * rest
+                            }
+                            out[row &* count &+ point] = sum * scale
+                        }
+                    }
+                    for place in out.indices { out[place] = portableExp(out[place]) }
+                }
             }
         }
-        return values
-    }
-
-    private static func kernel(_ one: [Double], _ other: [Double], _ squaredLength: Double) -> Double {
-        portableExp(-0.5 * squaredDistance(one, other) / squaredLength)
+        return factor.solveTriangle(rows: kernel)
     }
 }
 

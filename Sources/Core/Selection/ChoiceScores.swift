@@ -16,7 +16,7 @@ struct ChoiceScores {
         )
         self.draws = draws
         best = acquisitionScores(draws.samples.prefix(columns: candidates))
-        top = TopSet(draws.samples, known: draws.known, count: draws.topCount)
+        top = TopSet(draws.samples, known: draws.known, count: draws.topCount, weights: draws.weights)
         doubt = 0.5 / Double(max(draws.samples.rows, 1))
     }
 

@@ -12,8 +12,18 @@ package struct PosteriorDraws: Sendable {
     package let known: [Double]
     /// How many of the screen's pairs are its top ones.
     package let topCount: Int
+    /// How many pairs each column of `samples` stands for; `nil` where each is its own.
+    package let weights: [Double]?
 
-    package init(samples: Matrix, pending: Int = 0, known: [Double] = [], topCount: Int? = nil) {
+    package init(
+        samples: Matrix,
+        pending: Int = 0,
+        known: [Double] = [],
+        topCount: Int? = nil,
+        weights: [Double]? = nil
+    ) {
+        precondition(weights.map { $0.count == samples.columns } ?? true, "a weight for each column")
+        self.weights = weights
         precondition(samples.rows > 0 || samples.columns == 0, "pairs cannot be scored without samples")
         self.samples = samples
         self.pending = pending

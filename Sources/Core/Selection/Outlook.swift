@@ -14,8 +14,7 @@ package struct Outlook: Sendable, Hashable, Codable {
         package let low: Double
         package let high: Double
 
-        init(_ counts: [Int]) {
-            let values = counts.map(Double.init)
+        init(_ values: [Double]) {
             mean = values.isEmpty ? 0 : Statistics.mean(values)
             low = values.isEmpty ? 0 : quantile(values, 0.05)
             high = values.isEmpty ? 0 : quantile(values, 0.95)
@@ -77,7 +76,7 @@ package struct Outlook: Sendable, Hashable, Codable {
         let places = Dictionary(uniqueKeysWithValues: (candidates + pending).enumerated().map { ($1, $0) })
         let known = Dictionary(zip(measured, draws.known), uniquingKeysWith: { first, _ in first })
         func finds(_ columns: some Sequence<Int>) -> Finds {
-            var counts = [Int](repeating: 0, count: draws.samples.rows)
+            var counts = [Double](repeating: 0, count: draws.samples.rows)
             for column in columns {
                 for row in counts.indices {
                     let value = known[column] ?? places[column].map { draws.samples[row, $0] }

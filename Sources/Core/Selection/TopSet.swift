@@ -9,26 +9,33 @@ package struct TopSet: Sendable {
     /// What a pair must reach in each sample to be among the top ones.
     package let thresholds: [Double]
     /// How many top pairs of the candidates each sample has.
-    package let openInSample: [Int]
+    package let openInSample: [Double]
 
     /// - Parameters:
     ///   - samples: Draws of the candidates' rewards.
     ///   - known: Measured rewards, in the units of the samples: they take places among the top too.
     ///   - count: How many of all pairs are the top ones.
-    package init(_ samples: Matrix, known: [Double], count: Int) {
+    ///   - weights: How many pairs each candidate stands for; `nil` where each is its own.
+    package init(_ samples: Matrix, known: [Double], count: Int, weights: [Double]? = nil) {
         let (rows, columns) = (samples.rows, samples.columns)
-        let places = min(max(count, 1), columns + known.count)
-        let known = known.sorted(by: >)
+        let all = weights.map { Int($0.reduce(0, +)) } ?? columns
+        let places = min(max(count, 1), all + known.count)
+        let ownWeights = (weights ?? [Double](repeating: 1, count: columns)) + known.map { _ in 1 }
+        var line = [Double](repeating: 0, count: columns + known.count)
+        var lineWeights = ownWeights
         var counts = [Int](repeating: 0, count: columns)
-        var openInSample: [Int] = []
+        var openInSample: [Double] = []
         var thresholds: [Double] = []
         for row in 0..<rows {
-            let draw = Array(samples.row(row))
-            let threshold = TopSet.threshold(draw, known: known, places: places)
-            var open = 0
-            for column in 0..<columns where draw[column] >= threshold {
+            let draw = samples.row(row)
+            for column in 0..<columns { line[column] = draw[draw.startIndex + column] }
+            for place in known.indices { line[columns + place] = known[place] }
+            for place in ownWeights.indices { lineWeights[place] = ownWeights[place] }
+            let threshold = weightedThreshold(&line, &lineWeights, places: Double(places))
+            var open = 0.0
+            for column in 0..<columns where draw[draw.startIndex + column] >= threshold {
                 counts[column] += 1
-                open += 1
+                open += weights?[column] ?? 1
             }
             openInSample.append(open)
             thresholds.append(threshold)
@@ -36,51 +43,50 @@ package struct TopSet: Sendable {
         self.openInSample = openInSample
         self.thresholds = thresholds
         probability = counts.map { Double($0) / Double(max(rows, 1)) }
-        expectedOpen = rows == 0 ? 0 : Double(openInSample.reduce(0, +)) / Double(rows)
-    }
-
-    /// The value that `places` of a sample's pairs, measured ones included, reach.
-    private static func threshold(_ draw: [Double], known: [Double], places: Int) -> Double {
-        // Only the best `places` of the draw can matter.
-        let best = greatest(draw, places)
-        var (own, other) = (0, 0)
-        var threshold = Double.infinity
-        for _ in 0..<places {
-            if own < best.count, other >= known.count || best[own] >= known[other] {
-                threshold = best[own]
-                own += 1
-            } else if other < known.count {
-                threshold = known[other]
-                other += 1
-            }
-        }
-        return threshold
+        expectedOpen = rows == 0 ? 0 : openInSample.reduce(0, +) / Double(rows)
     }
 }
 
-/// The greatest `count` values, descending, by selecting before sorting.
-func greatest(_ values: [Double], _ count: Int) -> [Double] {
-    guard count < values.count else { return values.sorted(by: >) }
-    guard count > 0 else { return [] }
-    var values = values
+/// The greatest value that so many places reach: values at least as great weigh `places` or more together.
+///
+/// The least value where all weigh less. Both lists are left in another order.
+func weightedThreshold(_ values: inout [Double], _ weights: inout [Double], places: Double) -> Double {
     values.withUnsafeMutableBufferPointer { values in
-        var (low, high) = (0, values.count - 1)
-        while low < high {
-            // The median of three keeps sorted values from being the worst case.
-            let (a, b, c) = (values[low], values[(low + high) / 2], values[high])
-            let pivot = max(min(a, b), min(max(a, b), c))
-            var (left, right) = (low, high)
-            while left <= right {
-                while values[left] > pivot { left += 1 }
-                while values[right] < pivot { right -= 1 }
-                if left <= right {
-                    values.swapAt(left, right)
-                    left += 1
-                    right -= 1
+        weights.withUnsafeMutableBufferPointer { weights in
+            var (low, high) = (0, values.count)
+            var above = 0.0
+            while high - low > 1 {
+                // The median of three keeps sorted values from being the worst case.
+                let (a, b, c) = (values[low], values[(low + high) / 2], values[high - 1])
+                let pivot = max(min(a, b), min(max(a, b), c))
+                var (greater, place, less) = (low, low, high)
+                var (greaterWeight, equalWeight) = (0.0, 0.0)
+                while place < less {
+                    if values[place] > pivot {
+                        greaterWeight += weights[place]
+                        values.swapAt(greater, place)
+                        weights.swapAt(greater, place)
+                        greater += 1
+                        place += 1
+                    } else if values[place] < pivot {
+                        less -= 1
+                        values.swapAt(place, less)
+                        weights.swapAt(place, less)
+                    } else {
+                        equalWeight += weights[place]
+                        place += 1
+                    }
+                }
+                if above + greaterWeight >= places {
+                    high = greater
+                } else if above + greaterWeight + equalWeight >= places || less == high {
+                    return pivot
+                } else {
+                    above += greaterWeight + equalWeight
+                    low = less
                 }
             }
-            if count - 1 <= right { high = right } else if count - 1 >= left { low = left } else { break }
+            return low < values.count ? values[low] : .infinity
         }
     }
-    return values.prefix(count).sorted(by: >)
 }
