@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LinearAlgebra
 package import Posterior
 import Screen
 package import Selection
@@ -40,9 +41,12 @@ struct BatchChoice {
         seed: Seed
     ) {
         // Also where the rule needs none: the outlook does.
-        let choice = draws?.drawn(candidates: candidates, pending: pending)
+        let all = candidates
+        let isOpen = Set(settings.limits.required.isEmpty ? [] : all)
+        let required = settings.limits.required.compactMap { index.column(of: $0) }.filter(isOpen.contains)
+        let choice = draws?.drawn(candidates: all, pending: pending, keeping: required)
         let drawn = choice?.draws
-        let candidates = choice?.candidates ?? candidates
+        let candidates = choice?.candidates ?? all
         chooser = drawn.map {
             BatchChooser(
                 $0,
@@ -52,12 +56,14 @@ struct BatchChoice {
                 limits: settings.limits
             )
         }
+        // A rule that reads no draws is not bound to the pairs that were drawn.
+        let choosesFromDraws = settings.policy.usesPosterior || candidates.count == all.count
         batch =
-            chooser?.choose(settings.batchSize, by: settings.policy, seed: seed)
+            (choosesFromDraws ? chooser?.choose(settings.batchSize, by: settings.policy, seed: seed) : nil)
             ?? chooseBatch(
                 count: settings.batchSize,
                 policy: settings.policy,
-                candidates: candidates,
+                candidates: all,
                 index: index,
                 draws: nil,
                 severities: severities,
@@ -66,6 +72,14 @@ struct BatchChoice {
             )
         shadows = shadowRules.compactMap { [chooser] rule in
             guard let chooser, rule.name != settings.policy.name else { return nil }
+            if !rule.usesPosterior {
+                // A rule that learns nothing can be followed to the letter, whatever the campaign measured.
+                let pairs = fixedRanking(rule, index: index, settings: settings, severities: severities)
+                let before = history[rule.name, default: []]
+                return (
+                    rule.name, Array(pairs.lazy.filter { !before.contains($0) }.prefix(settings.batchSize))
+                )
+            }
             return (rule.name, chooser.choose(settings.batchSize, by: rule, seed: seed).map(\.pair))
         }
         self.draws = draws
@@ -92,10 +106,30 @@ struct BatchChoice {
                 wells: wells,
                 shadows: shadows,
                 history: history,
-                index: index
+                index: index,
+                others: { draws.more($0, count: drawn.samples.rows) }
             )
         )
     }
+}
+
+/// All pairs in the order of a rule that learns nothing, as far as a campaign can reach in its next rounds.
+private func fixedRanking(
+    _ rule: Policy,
+    index: PairIndex,
+    settings: CampaignSettings,
+    severities: [Gene: Double]
+) -> [Pair] {
+    let excluded = settings.limits.excluded
+    let columns = index.pairs.indices.filter { excluded.isEmpty || !excluded.contains(index.pairs[$0]) }
+    return firstBatch(
+        count: columns.count,
+        policy: rule,
+        candidates: columns,
+        index: index,
+        severities: severities,
+        seed: settings.seed.derived("shadow")
+    ).map(\.pair)
 }
 
 extension CampaignLoop {
@@ -113,9 +147,7 @@ extension CampaignLoop {
 
     /// The outlook of a round's batch, in words; none where it was chosen without draws.
     func outlookLines(ofRound round: Int) async throws -> [String] {
-        guard let text = try await store.diagnostics(of: settings.id, before: round + 1).last else {
-            return []
-        }
+        guard let text = try await store.diagnostics(of: settings.id, round: round) else { return [] }
         return (try? JSONDecoder().decode(RoundDiagnostics.self, from: Data(text.utf8)))?.lines ?? []
     }
 }

@@ -41,10 +41,20 @@ struct ChoiceDraws {
     /// Columns of the measured pairs, in the order of what is known of the draws.
     var measured: [Int] { observed.map(\.column) }
 
-    /// The candidates that are drawn, all or a short list of them, and draws of these, then of what is out in the
+    /// More draws of the same coefficients, of other columns.
+    func more(_ columns: [Int], count: Int) -> Matrix {
+        posterior.draw(columns: columns, count: count, seed: seed)
+    }
+
+    /// The candidates that are drawn, with `keeping`, all or a short list of them, and draws of these, then of what is out in the
     /// lab.
-    func drawn(candidates: [Int], pending: [Int]) -> (candidates: [Int], draws: PosteriorDraws) {
-        let list = posterior.shortlist(candidates)
+    func drawn(
+        candidates: [Int],
+        pending: [Int],
+        keeping: [Int]
+    ) -> (candidates: [Int], draws: PosteriorDraws) {
+        let short = posterior.shortlist(candidates)
+        let list = short.columns.count < candidates.count ? short.keeping(keeping) : short
         let columns = list.columns + pending
         let draws = PosteriorDraws(
             samples: posterior.draw(columns: columns, count: settings.draws(of: columns.count), seed: seed),

@@ -122,8 +122,9 @@ package struct RoundPlanner: Sendable {
     ) -> BatchChoice {
         let candidates = states.openColumns(of: index)
         let observed = evidence.observed(in: index, rounds: rounds)
+        let seen = Set(observed.map(\.column))
         let pending = states.pending.compactMap { index.column(of: $0) }
-            .filter { column in !observed.contains { $0.column == column } }.sorted()
+            .filter { !seen.contains($0) }.sorted()
         let draws = ChoiceDraws(
             observed: observed,
             singles: evidence.profiles.singles,
@@ -166,7 +167,9 @@ package struct RoundPlanner: Sendable {
             policy: policy,
             settingsSHA256: settingsDigest,
             profile: round == 0 ? nil : settings.profile.methodName,
-            posterior: try diagnostics?.fit.map { _ in try ManifestValue(encoding: settings.posterior) },
+            posterior: try diagnostics?.fit.map { _ in
+                try ManifestValue(encoding: settings.posteriorOfPursued)
+            },
             codeVersion: version,
             kernel: NumericsKernel.name,
             inputSHA256: facts,

@@ -69,14 +69,20 @@ package struct Contender: Sendable, Hashable {
             return value
         }
         switch (sides[0], policy) {
-        case ("lambda", .topIDS): policy = .topIDS(lambda: number)
+        case ("lambda", .topIDS):
+            guard number >= 1 else { throw ReplayFault("'\(setting)': a number of 1 and more is needed.") }
+            policy = .topIDS(lambda: number)
         case ("lambda", .ids(_, let debiased)): policy = .ids(lambda: number, debiased: debiased)
         case ("beta", .ucb): policy = .ucb(beta: number)
-        case ("rank", _): posterior.rank = try whole(64)
-        case ("k", _): posterior.samples = try whole(100_000)
+        case ("rank", _) where policy.usesPosterior: posterior.rank = try whole(64)
+        case ("k", _) where policy.usesPosterior: posterior.samples = try whole(100_000)
         case ("restarts", _): posterior.restarts = try whole(100)
         case ("steps", _): posterior.steps = try whole(1_000_000)
-        case ("noise", _): posterior.noise = number
+        case ("noise", _):
+            guard (1e-3...100).contains(number) else {
+                throw ReplayFault("'\(setting)': a number from 0.001 to 100 is needed.")
+            }
+            posterior.noise = number
         default:
             throw ReplayFault(
                 "'\(sides[0])' means nothing to '\(name)'. There are lambda (of ids), beta (of ucb), rank, k, restarts, "
@@ -86,22 +92,36 @@ package struct Contender: Sendable, Hashable {
     }
 
     /// What distinguishes it, for a table and for programs.
-    package var settings: [String: String] {
-        var settings = ["rule": policy.name]
+    package var settings: [String: Setting] {
+        var settings: [String: Setting] = ["rule": .text(policy.name)]
         switch policy {
-        case .topIDS(let lambda): settings["lambda"] = "\(lambda)"
+        case .topIDS(let lambda): settings["lambda"] = .number(lambda)
         case .ids(let lambda, let debiased):
-            settings["lambda"] = "\(lambda)"
-            if debiased { settings["debiased"] = "true" }
-        case .ucb(let beta): settings["beta"] = "\(beta)"
+            settings["lambda"] = .number(lambda)
+            if debiased { settings["debiased"] = .text("true") }
+        case .ucb(let beta): settings["beta"] = .number(beta)
         case .random, .severity, .thompson, .uncertainty, .greedy: break
         }
         guard policy.usesPosterior else { return settings }
-        settings["posterior"] = posterior.usesSingles ? "pooled" : posterior.form.rawValue
-        settings["inference"] = posterior.inference.rawValue
-        settings["rank"] = "\(posterior.rank)"
-        settings["k"] = "\(posterior.samples)"
-        settings["restarts"] = "\(posterior.restarts)"
+        settings["posterior"] = .text(posterior.usesSingles ? "pooled" : posterior.form.rawValue)
+        settings["inference"] = .text(posterior.inference.rawValue)
+        settings["rank"] = .number(Double(posterior.rank))
+        settings["k"] = .number(Double(posterior.samples))
+        settings["restarts"] = .number(Double(posterior.restarts))
         return settings
+    }
+}
+
+/// A setting's value, for programs.
+package enum Setting: Sendable, Hashable, Encodable {
+    case text(String)
+    case number(Double)
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .number(let number): try container.encode(number)
+        }
     }
 }

@@ -84,6 +84,12 @@ extension FinishedScreen {
                 remarks.append("No single is known of \(listed(missing.sorted().map(\.symbol))).")
             }
         }
+        let repeated = sums.values.count { $0.rows > 1 }
+        if repeated > 0 {
+            remarks.append(
+                "\(counted(repeated, "pair")) that stand more than once count as the mean of their rows."
+            )
+        }
         let rewards = sums.mapValues { sum in
             // The variance of a mean of rows, each with its own.
             Measured(

@@ -20,8 +20,12 @@ extension FinishedScreen {
                 rewards[pair] = Measured(reward: reward, judged: judges?[pair])
             }
             try self.init(rewards: rewards, singles: tables.singles)
+        } catch let fault as ReplayFault {
+            throw fault
         } catch let fault as LabFault {
             throw ReplayFault(fault.description)
+        } catch {
+            throw ReplayFault("\(wellsFile.path()) cannot be read. Is it there, and may you read it?")
         }
     }
 

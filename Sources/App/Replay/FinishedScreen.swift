@@ -27,7 +27,7 @@ package struct FinishedScreen: Sendable {
     /// What was left out on reading, in words.
     package let remarks: [String]
     /// Whether severity was taken from the rewards.
-    package private(set) var isAdjusted = false
+    package private(set) var isAdjusted: Bool
 
     package struct Measured: Sendable {
         package var reward: Double
@@ -42,23 +42,43 @@ package struct FinishedScreen: Sendable {
         }
     }
 
+    /// Numbers beyond these overflow when they are squared and added up.
+    private static let most = 1e100
+    private static let least = 1e-100
+
     package init(
         rewards: [Pair: Measured],
         singles: [Gene: [Double]],
-        remarks: [String] = []
+        remarks: [String] = [],
+        isAdjusted: Bool = false
     ) throws(ReplayFault) {
-        guard !rewards.isEmpty else {
+        self.isAdjusted = isAdjusted
+        var remarks = remarks
+        let usable = rewards.filter { $0.value.reward.magnitude < FinishedScreen.most }
+        if usable.count < rewards.count {
+            remarks.append(
+                "\(counted(rewards.count - usable.count, "pair")) with a reward beyond 1e100 are ignored."
+            )
+        }
+        guard !usable.isEmpty else {
             throw ReplayFault("No pair is left whose reward is known.\n" + remarks.joined(separator: "\n"))
         }
-        index = PairIndex(genes: Set(rewards.keys.flatMap { [$0.first, $0.second] }))
+        index = PairIndex(genes: Set(usable.keys.flatMap { [$0.first, $0.second] }))
         let index = index
-        let measured = rewards.compactMap { pair, value in index.column(of: pair).map { ($0, value) } }
-            .sorted { $0.0 < $1.0 }
-        columns = measured.map(\.0)
-        self.rewards = measured.map(\.1.reward)
-        sds = measured.map(\.1.sd)
-        judged = measured.map { $0.1.judged ?? $0.1.reward }
-        self.singles = singles.filter { index.position(of: $0.key) != nil }
+        // Two spellings of one name in Unicode are one gene, whatever their bytes.
+        var byColumn: [Int: Measured] = [:]
+        for (pair, value) in usable.sorted(by: { $0.key < $1.key }) {
+            if let column = index.column(of: pair), byColumn[column] == nil { byColumn[column] = value }
+        }
+        let measured = byColumn.sorted { $0.key < $1.key }
+        columns = measured.map(\.key)
+        self.rewards = measured.map { $0.value.reward.magnitude < FinishedScreen.least ? 0 : $0.value.reward }
+        sds = measured.map { $0.value.sd.flatMap { $0 < FinishedScreen.most ? $0 : nil } }
+        judged = measured.map { $0.value.judged ?? $0.value.reward }
+        self.singles = singles.filter { gene, single in
+            index.position(of: gene) != nil
+                && single.allSatisfy { $0 == 0 || (1e-100..<1e100).contains($0.magnitude) }
+        }
         self.remarks = remarks
     }
 

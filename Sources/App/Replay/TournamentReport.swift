@@ -12,11 +12,12 @@ extension Tournament {
             let regret: [Double]
             let relations: [Double]?
             let intervals: [String: Double]?
+            let foresight: Foresight?
         }
 
         package struct Policy: Encodable, Sendable {
             let name: String
-            let settings: [String: String]
+            let settings: [String: Setting]
             let seconds: Double
             let seeds: [Campaign]
         }
@@ -45,7 +46,8 @@ extension Tournament {
                             recall: campaign.recall,
                             regret: campaign.regret,
                             relations: campaign.relations.isEmpty ? nil : campaign.relations,
-                            intervals: campaign.coverage.shares
+                            intervals: campaign.coverage.shares,
+                            foresight: campaign.foresight
                         )
                     }
                 )

@@ -41,9 +41,15 @@ struct BenchmarkCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON for programs.") var json = false
 
     func validate() throws {
-        guard rounds > 0, rounds <= 100_000 else { throw ValidationError("--rounds is a number from 1 up.") }
-        guard batch > 0 else { throw ValidationError("--batch is a number from 1 up.") }
-        guard seeds > 0, seeds <= 10_000 else { throw ValidationError("--seeds is a number from 1 up.") }
+        guard rounds > 0, rounds <= 100_000 else {
+            throw ValidationError("--rounds is a number from 1 to 100,000.")
+        }
+        guard (1...1_000_000).contains(batch) else {
+            throw ValidationError("--batch is a number from 1 to 1,000,000.")
+        }
+        guard seeds > 0, seeds <= 10_000 else {
+            throw ValidationError("--seeds is a number from 1 to 10,000.")
+        }
         guard top > 0, top < 1 else { throw ValidationError("--top is a share between 0 and 1.") }
         guard jobs.map({ $0 > 0 }) ?? true else { throw ValidationError("--jobs is a number from 1 up.") }
     }

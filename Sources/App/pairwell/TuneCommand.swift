@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Cycle
 import FoundationEssentials
 import LinearAlgebra
 import Posterior
@@ -45,9 +46,14 @@ struct TuneCommand: AsyncParsableCommand {
         guard seeds > 1 else {
             throw ValidationError("--seeds is a number from 2 up: one seed shows no spread.")
         }
-        guard batch > 0, rounds.map({ $0 > 0 }) ?? true else {
-            throw ValidationError("--batch and --rounds are numbers from 1 up.")
+        guard (1...1_000_000).contains(batch), rounds.map({ (1...100_000).contains($0) }) ?? true,
+            seeds <= 10_000
+        else {
+            throw ValidationError(
+                "--batch, --rounds and --seeds are numbers from 1 up, and not in the millions."
+            )
         }
+        guard top > 0, top < 1 else { throw ValidationError("--top is a share between 0 and 1.") }
         guard lambda.allSatisfy({ $0 > 0 }), rank.allSatisfy({ (1...64).contains($0) }),
             k.allSatisfy({ $0 > 1 })
         else {
@@ -101,7 +107,8 @@ struct TuneCommand: AsyncParsableCommand {
             let evidence = try Evidence(wells, settings: settings.profile, pursues: settings.pursues)
             return try FinishedScreen(
                 rewards: evidence.measuredRewards,
-                singles: evidence.profiles.singles
+                singles: evidence.profiles.singles,
+                isAdjusted: settings.pursues == .excess
             )
         } catch let fault as ReplayFault {
             throw fault

@@ -54,18 +54,24 @@ struct GeneAxes: Sendable {
 
     /// The rows along the leading directions among the columns.
     private static func leading(_ matrix: Matrix, _ most: Int) -> Matrix {
-        guard let eigen = SymmetricEigen(of: gram(matrix)) else {
-            return Matrix(rows: matrix.rows, columns: 0)
-        }
+        // Of many features the products of genes are the smaller matrix: its eigenvectors are the scores themselves.
+        let isWide = matrix.columns > matrix.rows
+        let products = isWide ? multiply(matrix, matrix, transposeB: true) : gram(matrix)
+        guard let eigen = SymmetricEigen(of: products) else { return Matrix(rows: matrix.rows, columns: 0) }
         let greatest = max(eigen.values.first ?? 0, 0)
         // Directions in which nothing lies are any directions.
         let count = eigen.values.prefix(most).count { $0 > 1e-9 * greatest && $0 > 0 }
-        let axes = Matrix(
+        var axes = Matrix(
             rows: count,
-            columns: matrix.columns,
-            storage: Array(eigen.vectors.storage.prefix(count * matrix.columns))
+            columns: products.columns,
+            storage: Array(eigen.vectors.storage.prefix(count * products.columns))
         )
-        return multiply(matrix, axes, transposeB: true)
+        guard isWide else { return multiply(matrix, axes, transposeB: true) }
+        for row in 0..<count {
+            let size = eigen.values[row].squareRoot()
+            for column in 0..<axes.columns { axes[row, column] *= size }
+        }
+        return axes.transposed
     }
 
     private static func kernelFeatures(_ points: [[Double]]) -> Matrix {

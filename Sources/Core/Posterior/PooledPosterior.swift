@@ -99,16 +99,19 @@ package struct Foresight: Sendable, Hashable, Codable {
     package let gainOverSeverity: Double
     /// 1 − the squared errors of the pooled forecast over those of the mean of what had been seen.
     package let gainOverMean: Double
+    /// Pearson's correlation of the pooled forecasts of √R with what was measured.
+    package let correlation: Double?
 
     /// Fewer rewards than this tell little of what can be foretold.
-    private static let enough = 30
-    /// Less of the variance than this is as good as nothing.
-    private static let least = 0.1
+    private static let enough = 100
+    /// Forecasts that follow what was measured less than this do so by chance.
+    private static let leastCorrelation = 0.1
 
     /// What a scientist should know where nothing that was measured helps to foretell the rest; `nil` where it does,
     /// or where it is too early to tell.
     package var warning: String? {
-        guard rewards >= Foresight.enough, gainOverMean < Foresight.least else { return nil }
+        guard rewards >= Foresight.enough, gainOverMean < 0, correlation ?? 0 < Foresight.leastCorrelation
+        else { return nil }
         return
             "Rewards of this screen cannot be foretold so far: \(rewards) of them were, no better than by their mean. "
             + "Its interactions may stand alone, and no rule finds such pairs much sooner than chance."
@@ -117,8 +120,10 @@ package struct Foresight: Sendable, Hashable, Codable {
 
 /// Rewards that a low-rank fit can say something about, and a test of both parts.
 private let leastRewards = 10
-/// Fits pooled for a test: fewer, because only their mean and spread are looked at.
-private let testRestarts = 4
+/// Fits pooled for a test of many rewards: fewer, because only their mean and spread are looked at.
+private let testRestarts = (few: 8, many: 4)
+/// Rewards that are many.
+private let manyRewards = 2_000
 /// The least share of draws of either part.
 private let leastShare = 0.15
 /// Where what is measured is cut into what is seen and what is foretold, and how much each test counts.
@@ -158,7 +163,11 @@ private struct PooledFit {
         for test in tests where ordered.count >= 2 * leastRewards {
             let (seen, until) = (cut(ordered.count, test.seen), cut(ordered.count, test.until))
             guard seen >= leastRewards, until > seen else { continue }
-            let parts = parts(Array(ordered[..<seen]), start: start, restarts: testRestarts)
+            let parts = parts(
+                Array(ordered[..<seen]),
+                start: start,
+                restarts: ordered.count > manyRewards ? testRestarts.many : testRestarts.few
+            )
             start = parts.process.regression.start
             guard let lowRank = parts.lowRank else { continue }
             score.add(
@@ -275,6 +284,7 @@ private struct ForesightScore {
     private var ofLowRank: [Double] = []
     private var ofTrend: [Double] = []
     private var ofMean: [Double] = []
+    private var measured: [Double] = []
 
     mutating func add(
         _ later: [ObservedReward],
@@ -318,6 +328,7 @@ private struct ForesightScore {
             ofLowRank.append(unit * (target - second.mean[place]))
             ofTrend.append(unit * (target - 1))
             ofMean.append(root - usual)
+            measured.append(root)
         }
     }
 
@@ -325,6 +336,19 @@ private struct ForesightScore {
         guard rewards > 0 else { return 0.5 }
         let odds = portableExp(min(max(process - lowRank, -500), 500))
         return least + (1 - 2 * least) * odds / (1 + odds)
+    }
+
+    /// 0 where either does not vary.
+    private func correlation(of forecasts: [Double], with measured: [Double]) -> Double {
+        let (one, other) = (mean(forecasts), mean(measured))
+        var (product, square, otherSquare) = (0.0, 0.0, 0.0)
+        for (forecast, value) in zip(forecasts, measured) {
+            product += (forecast - one) * (value - other)
+            square += (forecast - one) * (forecast - one)
+            otherSquare += (value - other) * (value - other)
+        }
+        let value = product / (square.squareRoot() * otherSquare.squareRoot())
+        return value.isFinite ? value : 0
     }
 
     func foresight(share: Double) -> Foresight? {
@@ -337,7 +361,8 @@ private struct ForesightScore {
             processScore: process / weights,
             lowRankScore: lowRank / weights,
             gainOverSeverity: gain(over: ofTrend),
-            gainOverMean: gain(over: ofMean)
+            gainOverMean: gain(over: ofMean),
+            correlation: correlation(of: zip(measured, pooled).map { $0 - $1 }, with: measured)
         )
     }
 }

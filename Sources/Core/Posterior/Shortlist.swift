@@ -21,6 +21,19 @@ package struct Shortlist: Sendable, Hashable {
         weights = [Double](repeating: 1, count: columns.count)
     }
 
+    private init(columns: [Int], weights: [Double]) {
+        self.columns = columns
+        self.weights = weights
+    }
+
+    /// With candidates that must be on it, each for itself.
+    package func keeping(_ columns: [Int]) -> Shortlist {
+        let new = Set(columns).subtracting(self.columns)
+        guard !new.isEmpty else { return self }
+        let all = (Array(zip(self.columns, weights)) + new.map { ($0, 1.0) }).sorted { $0.0 < $1.0 }
+        return Shortlist(columns: all.map(\.0), weights: all.map(\.1))
+    }
+
     /// From parts that were scanned on their own, in any order.
     package init(_ parts: [ScannedCandidates]) {
         let count = parts.reduce(0) { $0 + $1.count }

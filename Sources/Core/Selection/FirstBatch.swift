@@ -25,11 +25,18 @@ package func firstBatch(
     case .topIDS, .ids, .thompson, .ucb, .uncertainty, .greedy:
         var cover = GeneCover(candidates: candidates, index: index, seed: seed.derived("first batch"))
         let places = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($1, $0) })
-        // All of them where limits may pass over any.
-        let wanted = limits == BatchLimits() ? min(count, candidates.count) : candidates.count
-        ranking = (0..<wanted).compactMap { _ in
+        // Some more where limits may pass over any, and then the rest by chance: a cover of all takes long.
+        let isFree = limits == BatchLimits()
+        let wanted = min(candidates.count, isFree ? count : 4 * count + index.genes.count)
+        var drawn = (0..<wanted).compactMap { _ in
             cover.next().flatMap { places[$0] }.map { Choice(candidate: $0, score: nil) }
         }
+        if !isFree {
+            let seen = Set(drawn.map(\.candidate))
+            drawn += randomly(candidates.count, candidates.count, seed: seed)
+                .filter { !seen.contains($0.candidate) }
+        }
+        ranking = drawn
     }
     let chosen = filled(count, from: ranking, candidates: candidates, index: index, limits: limits)
     return chosen.enumerated().map { place, choice in

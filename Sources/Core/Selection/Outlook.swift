@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 package import Screen
 import Statistics
 
@@ -28,8 +28,8 @@ package struct Outlook: Sendable, Hashable, Codable {
         package let pairs: [Pair]
         /// Top pairs among all it would have chosen in this and earlier rounds.
         ///
-        /// Each of its batches is of what was known in that round of the campaign as it was, not of what the rule would
-        /// have learned by its own choices: a rule is neither helped nor harmed by its past.
+        /// Rules that learn nothing are followed to the letter. Each batch of another is of what the campaign knew in
+        /// that round, less what it had measured: not of what the rule would have learned by its own choices.
         package let found: Finds
         /// How many different pairs those are.
         package let chosen: Int
@@ -61,6 +61,7 @@ package struct Outlook: Sendable, Hashable, Codable {
     ///   - shadows: What other rules choose this time.
     ///   - history: What they chose in earlier rounds.
     ///   - index: The campaign's pairs.
+    ///   - others: The same draws of columns that `draws` lacks.
     package init(
         _ draws: PosteriorDraws,
         top: TopSet,
@@ -71,16 +72,31 @@ package struct Outlook: Sendable, Hashable, Codable {
         wells: Int,
         shadows: [(rule: String, pairs: [Pair])],
         history: [String: Set<Pair>],
-        index: PairIndex
+        index: PairIndex,
+        others: ([Int]) -> Matrix
     ) {
         let places = Dictionary(uniqueKeysWithValues: (candidates + pending).enumerated().map { ($1, $0) })
         let known = Dictionary(zip(measured, draws.known), uniquingKeysWith: { first, _ in first })
-        func finds(_ columns: some Sequence<Int>) -> Finds {
+        func finds(_ columns: some Collection<Int>) -> Finds {
             var counts = [Double](repeating: 0, count: draws.samples.rows)
+            var missing: [Int] = []
             for column in columns {
+                if let value = known[column] {
+                    for row in counts.indices where value >= top.thresholds[row] { counts[row] += 1 }
+                } else if let place = places[column] {
+                    for row in counts.indices where draws.samples[row, place] >= top.thresholds[row] {
+                        counts[row] += 1
+                    }
+                } else {
+                    missing.append(column)
+                }
+            }
+            for start in stride(from: 0, to: missing.count, by: 4_096) {
+                let more = others(Array(missing[start..<min(start + 4_096, missing.count)]))
                 for row in counts.indices {
-                    let value = known[column] ?? places[column].map { draws.samples[row, $0] }
-                    if let value, value >= top.thresholds[row] { counts[row] += 1 }
+                    for place in 0..<more.columns where more[row, place] >= top.thresholds[row] {
+                        counts[row] += 1
+                    }
                 }
             }
             return Finds(counts)

@@ -30,8 +30,21 @@ extension ConfigurationReader {
             }
             limits.excluded.formUnion(pairsWithin(genes, side))
         }
+        if let budget = limits.budget {
+            // A pair that no batch can pay for would keep the campaign from ever ending.
+            for pair in allPairs(genes) where limits.cost(of: pair) > budget * (1 + 1e-9) {
+                limits.excluded.insert(pair)
+            }
+        }
         section.finish()
+        if genes.count > 1, limits.excluded.count == genes.count * (genes.count - 1) / 2 {
+            field?.fail("leave no pair to measure", remedy: "Loosen or remove one of them.")
+        }
         return limits
+    }
+
+    private func allPairs(_ genes: [Gene]) -> [Pair] {
+        genes.indices.flatMap { i in genes.indices.dropFirst(i + 1).compactMap { Pair(genes[i], genes[$0]) } }
     }
 
     /// Pairs of two queries, and pairs without one: what a screen of targets by queries does not measure.

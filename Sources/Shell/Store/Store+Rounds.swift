@@ -135,6 +135,17 @@ extension Store {
         }
     }
 
+    /// How a round's batch was chosen, as the JSON that was stored.
+    package func diagnostics(of campaign: CampaignID, round: Int) async throws -> String? {
+        try await pool.read { db in
+            try String.fetchOne(
+                db,
+                sql: "SELECT diagnostics FROM batch WHERE campaign = ? AND round = ?",
+                arguments: [campaign.text, round]
+            )
+        }
+    }
+
     /// How the batches of earlier rounds were chosen, by round, as the JSON that was stored.
     package func diagnostics(of campaign: CampaignID, before round: Int) async throws -> [String] {
         try await pool.read { db in
