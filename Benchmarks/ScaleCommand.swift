@@ -45,6 +45,7 @@ struct ScaleCommand: AsyncParsableCommand {
             let screen = ScaleScreen(genes: count, dimensions: dimensions, measured: known)
             var times: [[Double]] = []
             for _ in 0..<runs { times.append(screen.turn(batch: batch)) }
+            let alone = (0..<runs).map { _ in screen.lowRankAlone() }.sorted()[runs / 2]
             let sums = times.map { $0.reduce(0, +) }.sorted()
             let middle = times[
                 times.indices.sorted { times[$0].reduce(0, +) < times[$1].reduce(0, +) }[runs / 2]
@@ -52,7 +53,7 @@ struct ScaleCommand: AsyncParsableCommand {
             let stages = middle.map { padded(decimal($0, 3), 8) }.joined()
             print(
                 "\(padded("\(count)", 7))\(padded("\(pairs)", 10))\(padded("\(known)", 10))\(padded("", 0))\(stages)"
-                    + "\(decimal(sums[runs / 2], 3)) (\(decimal(sums[0], 3))-\(decimal(sums[runs - 1], 3)))"
+                    + "\(decimal(sums[runs / 2], 3)) (\(decimal(sums[0], 3))-\(decimal(sums[runs - 1], 3)))  low-rank part alone \(decimal(alone, 4))"
             )
         }
     }
@@ -99,6 +100,16 @@ struct ScaleScreen {
                 round: place / 50
             )
         }
+    }
+
+    /// Seconds for one fit of the low-rank part, eight restarts.
+    func lowRankAlone() -> Double {
+        var settings = PosteriorSettings.standard
+        settings.usesSingles = false
+        let clock = ContinuousClock()
+        let start = clock.now
+        _ = fitPosterior(observed, index: index, settings: settings, seed: Seed(1))
+        return start.duration(to: clock.now).inSeconds
     }
 
     /// Seconds for features, fit, draws and choice.

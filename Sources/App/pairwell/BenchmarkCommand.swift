@@ -112,6 +112,8 @@ struct ScreenSource: ParsableArguments {
     @Option(help: "Seed of the simulated screen.") var simulationSeed: UInt64 = 1
     @Option(help: "The wells of a finished screen, with the reagents of both genes in each row.") var wells:
         String?
+    @Option(help: "With --wells: learn from the doubles of this replicate only.") var learn: String?
+    @Option(help: "With --wells: judge finds by the doubles of this replicate.") var judge: String?
     @Option(help: "Embeddings of the single knockouts: a gene, then its features.") var singles: String?
     @Option(help: "Embeddings of the double knockouts: two genes, then their features.") var doubles: String?
     @Option(help: "A table of rewards: gene_a, gene_b, R and perhaps sd.") var rewards: String?
@@ -124,6 +126,9 @@ struct ScreenSource: ParsableArguments {
             throw ValidationError(
                 "Name one screen: --simulate, --wells, --singles with --doubles, or --rewards."
             )
+        }
+        guard wells != nil || (learn == nil && judge == nil) else {
+            throw ValidationError("--learn and --judge need --wells.")
         }
         guard doubles == nil || singles != nil else { throw ValidationError("--doubles needs --singles.") }
         guard ["paper", "adjusted"].contains(objective) else {
@@ -140,7 +145,7 @@ struct ScreenSource: ParsableArguments {
         if let simulate, let configuration = SimulatedConfiguration(preset: simulate) {
             screen = try FinishedScreen(simulated: configuration, seed: simulationSeed)
         } else if let wells {
-            screen = try FinishedScreen(wellsFile: URL(filePath: wells))
+            screen = try FinishedScreen(wellsFile: URL(filePath: wells), learned: learn, judged: judge)
         } else if let singles, let doubles {
             screen = try FinishedScreen(singles: try table(singles), doubles: try table(doubles))
         } else if let rewards {

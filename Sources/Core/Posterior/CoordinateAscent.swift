@@ -26,8 +26,9 @@ package func coordinateAscent(
 private final class CoordinateAscent {
     private let graph: FactorGraph
     private let rank: Int
-    /// Numbers of a lower triangle.
+    /// Numbers of a lower triangle, and of a mean, made multiples of four, so that they are taken four at a time.
     private let triangle: Int
+    private let stretch: Int
     private let buffers: UnsafeMutablePointer<Double>
     private let location: UnsafeMutablePointer<Double>
     private let covariance: UnsafeMutablePointer<Double>
@@ -57,22 +58,26 @@ private final class CoordinateAscent {
         self.graph = graph
         let rank = graph.rank
         self.rank = rank
-        triangle = rank * (rank + 1) / 2
+        triangle = (rank * (rank + 1) / 2 + 3) / 4 * 4
+        stretch = triangle + (rank + 3) / 4 * 4
         precision = 1 / (noise * noise)
         sharedLocation = start.sharedLocation
         sharedVariance = start.sharedVariance
         let (nodes, count) = (graph.nodes, graph.values.count)
-        let stretch = triangle + rank
-        let total = nodes * (rank + rank * rank + stretch) + 2 * count + stretch + 2 * rank * rank + rank
-        buffers = .allocate(capacity: total)
-        buffers.initialize(repeating: 0, count: total)
-        location = buffers
+        let total = (nodes + 1) * stretch + nodes * (rank + rank * rank) + 2 * count + 2 * rank * rank + rank
+        // because four numbers are loaded from places that are multiples of four
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: total * MemoryLayout<Double>.stride,
+            alignment: MemoryLayout<SIMD4<Double>>.alignment
+        )
+        buffers = memory.initializeMemory(as: Double.self, repeating: 0, count: total)
+        moments = buffers
+        sums = moments + nodes * stretch
+        location = sums + stretch
         covariance = location + nodes * rank
-        moments = covariance + nodes * rank * rank
-        targets = moments + nodes * stretch
+        targets = covariance + nodes * rank * rank
         weights = targets + count
-        sums = weights + count
-        system = sums + stretch
+        system = weights + count
         inverse = system + rank * rank
         signs = inverse + rank * rank
         integers = .allocate(capacity: nodes + 1 + 4 * count)
@@ -94,7 +99,7 @@ private final class CoordinateAscent {
     }
 
     deinit {
-        buffers.deallocate()
+        UnsafeMutableRawPointer(buffers).deallocate()
         integers.deallocate()
     }
 
@@ -161,15 +166,18 @@ private final class CoordinateAscent {
 
     /// Σ w E[x xᵀ] and Σ w y E[x] over the neighbours of a node.
     private func accumulate(_ node: Int) {
-        let stretch = triangle &+ rank
-        for place in 0..<stretch { sums[place] = 0 }
+        let quads = stretch / 4
+        let squares = triangle / 4
+        let sums = UnsafeMutableRawPointer(sums).assumingMemoryBound(to: SIMD4<Double>.self)
+        let moments = UnsafeMutableRawPointer(moments).assumingMemoryBound(to: SIMD4<Double>.self)
+        for quad in 0..<quads { sums[quad] = .zero }
         for neighbour in Int(starts[node])..<Int(starts[node &+ 1]) {
             let edge = Int(edges[neighbour])
             let weight = weights[edge]
             let value = weight * targets[edge]
-            let moment = moments + Int(ends[neighbour]) &* stretch
-            for place in 0..<triangle { sums[place] += weight * moment[place] }
-            for place in triangle..<stretch { sums[place] += value * moment[place] }
+            let moment = moments + Int(ends[neighbour]) &* quads
+            for quad in 0..<squares { sums[quad] += weight * moment[quad] }
+            for quad in squares..<quads { sums[quad] += value * moment[quad] }
         }
     }
 
@@ -220,7 +228,7 @@ private final class CoordinateAscent {
     }
 
     private func updateMoments(_ node: Int) {
-        let own = moments + node &* (triangle &+ rank)
+        let own = moments + node &* stretch
         let mean = location + node &* rank
         var place = 0
         for p in 0..<rank {

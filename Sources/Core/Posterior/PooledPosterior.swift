@@ -53,8 +53,9 @@ package struct PooledPosterior: Sendable {
         }
     }
 
-    /// Draws of the roots that a measurement of each pair would show, its noise included and corrected by how far
-    /// earlier forecasts were off: for intervals. Each pair's draws stand alone; a row a draw.
+    /// Draws of the roots that a measurement of each pair would show, noise included, for intervals.
+    ///
+    /// They are corrected by how far earlier forecasts were off. Each pair's draws stand alone; a row a draw.
     package func drawMeasurements(columns: [Int], count: Int, seed: Seed) -> Matrix {
         let fromProcess = lowRank == nil ? count : Int((processShare * Double(count)).rounded())
         let first = process.predict(columns)

@@ -285,7 +285,6 @@ private func fetchRounds(
     }
 }
 
-/// The one diagnostic that every report shows.
 /// Of the diagnostics, what a report shows.
 private struct KeptDiagnostics: Decodable {
     struct Fit: Decodable {
