@@ -22,7 +22,6 @@ struct BatchChoice {
     let batch: [ScoredPair]
     private let draws: ChoiceDraws?
     private let drawn: PosteriorDraws?
-    private let chooser: BatchChooser?
     private let candidates: [Int]
     private let pending: [Int]
     private let shadows: [(rule: String, pairs: [Pair])]
@@ -47,7 +46,7 @@ struct BatchChoice {
         let choice = draws?.drawn(candidates: all, pending: pending, keeping: required)
         let drawn = choice?.draws
         let candidates = choice?.candidates ?? all
-        chooser = drawn.map {
+        let chooser = drawn.map {
             BatchChooser(
                 $0,
                 candidates: candidates,
@@ -93,12 +92,12 @@ struct BatchChoice {
 
     /// `wells` are those of the batch's pairs.
     func diagnostics(wells: Int) -> RoundDiagnostics? {
-        guard let draws, let drawn, let chooser else { return nil }
+        guard let draws, let drawn else { return nil }
+        let shown = draws.measured(drawn, candidates: candidates, pending: pending)
         return RoundDiagnostics(
             fit: readsPosterior ? draws.posterior.diagnostics : nil,
             outlook: Outlook(
-                drawn,
-                top: chooser.top,
+                shown,
                 candidates: candidates,
                 pending: pending,
                 measured: draws.measured,
@@ -107,7 +106,7 @@ struct BatchChoice {
                 shadows: shadows,
                 history: history,
                 index: index,
-                others: { draws.more($0, count: drawn.samples.rows) }
+                others: draws.measurements
             )
         )
     }

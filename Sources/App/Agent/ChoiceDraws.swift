@@ -41,9 +41,24 @@ struct ChoiceDraws {
     /// Columns of the measured pairs, in the order of what is known of the draws.
     var measured: [Int] { observed.map(\.column) }
 
-    /// More draws of the same coefficients, of other columns.
-    func more(_ columns: [Int], count: Int) -> Matrix {
-        posterior.draw(columns: columns, count: count, seed: seed)
+    /// Draws that an outlook counts by: of a pair nobody measured the reward may be further from what is expected than
+    /// any draw of its expectation.
+    private static let measurements = 1_000
+
+    /// What measurements of columns would show.
+    func measurements(_ columns: [Int]) -> Matrix {
+        posterior.drawMeasurements(columns: columns, count: Self.measurements, seed: seed.derived("outlook"))
+    }
+
+    /// As `draws`, of measurements.
+    func measured(_ draws: PosteriorDraws, candidates: [Int], pending: [Int]) -> PosteriorDraws {
+        PosteriorDraws(
+            samples: measurements(candidates + pending),
+            pending: draws.pending,
+            known: draws.known,
+            topCount: draws.topCount,
+            weights: draws.weights
+        )
     }
 
     /// The candidates that are drawn, with `keeping`, all or a short list of them, and draws of these, then of what is out in the

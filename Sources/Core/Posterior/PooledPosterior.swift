@@ -114,8 +114,8 @@ package struct Foresight: Sendable, Hashable, Codable {
         guard rewards >= Foresight.enough, gainOverMean < 0, correlation ?? 0 < Foresight.leastCorrelation
         else { return nil }
         return
-            "Rewards of this screen cannot be foretold so far: \(rewards) of them were, no better than by their mean. "
-            + "Its interactions may stand alone, and no rule finds such pairs much sooner than chance."
+            "Rewards of this screen are hard to foretell: \(rewards) forecasts were no better than their mean. "
+            + "Its interactions may stand alone; no rule finds such pairs much sooner than chance."
     }
 }
 

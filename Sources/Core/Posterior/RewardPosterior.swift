@@ -24,6 +24,16 @@ package enum RewardPosterior: Sendable {
         }
     }
 
+    /// Draws of what measurements of `columns` would show, in the units of `draw`, a row a draw; each pair's stand alone.
+    ///
+    /// The low-rank model alone has no record of its errors: its draws are those of `draw`.
+    package func drawMeasurements(columns: [Int], count: Int, seed: Seed) -> Matrix {
+        switch self {
+        case .lowRank(let posterior): posterior.draw(columns: columns, count: count, seed: seed)
+        case .pooled(let posterior): posterior.drawMeasurements(columns: columns, count: count, seed: seed)
+        }
+    }
+
     /// A measured reward in the units of the draws.
     package func inUnitsOfDraws(_ reward: Double) -> Double {
         switch self {

@@ -108,9 +108,6 @@ package struct BatchChooser {
         ranks = scores.ranks(severities: self.severities)
     }
 
-    /// Which pairs the draws put on top.
-    package var top: TopSet { scores.top }
-
     /// The next pairs by a rule, best first.
     package func choose(_ count: Int, by policy: Policy, seed: Seed) -> [ScoredPair] {
         let ranking: [Choice] =

@@ -51,8 +51,7 @@ package struct Outlook: Sendable, Hashable, Codable {
     package var wellsPerFind: Double? { batch.mean > 0.005 ? Double(wells) / batch.mean : nil }
 
     /// - Parameters:
-    ///   - draws: What the choice was made from.
-    ///   - top: Which pairs they put on top.
+    ///   - draws: What measurements would show.
     ///   - candidates: Their columns.
     ///   - pending: Columns that are out in the lab, in the order of the draws.
     ///   - measured: Columns of the known rewards, in their order.
@@ -64,7 +63,6 @@ package struct Outlook: Sendable, Hashable, Codable {
     ///   - others: The same draws of columns that `draws` lacks.
     package init(
         _ draws: PosteriorDraws,
-        top: TopSet,
         candidates: [Int],
         pending: [Int],
         measured: [Int],
@@ -75,6 +73,7 @@ package struct Outlook: Sendable, Hashable, Codable {
         index: PairIndex,
         others: ([Int]) -> Matrix
     ) {
+        let top = TopSet(draws.samples, known: draws.known, count: draws.topCount, weights: draws.weights)
         let places = Dictionary(uniqueKeysWithValues: (candidates + pending).enumerated().map { ($1, $0) })
         let known = Dictionary(zip(measured, draws.known), uniquingKeysWith: { first, _ in first })
         func finds(_ columns: some Collection<Int>) -> Finds {
