@@ -264,7 +264,7 @@ private func matrix(_ rows: [[Double]]) -> Matrix {
         return PairProcess(
             observed,
             features: features,
-            trend: SeverityTrend(observed, severity: features.severity, expectedSlope: 1),
+            trend: SeverityScale(observed, severity: features.severity, expectedSlope: 1),
             usesErrors: usesErrors,
             start: nil
         )

@@ -14,11 +14,7 @@ extension CholeskyFactor {
             } ?? -1
         }
         precondition(info == 0, "dpotri refused argument \(info)")
-        for row in 0..<order {
-            for column in 0..<row {
-                inverse.storage[column * order + row] = inverse.storage[row * order + column]
-            }
-        }
+        inverse.mirrorLowerTriangle()
         return inverse
     }
 

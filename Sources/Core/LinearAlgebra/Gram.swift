@@ -23,10 +23,15 @@ package func gram(_ matrix: Matrix) -> Matrix {
             )
         }
     }
-    for row in 0..<order {
-        for column in 0..<row {
-            product.storage[column * order + row] = product.storage[row * order + column]
+    product.mirrorLowerTriangle()
+    return product
+}
+
+extension Matrix {
+    /// Copies what is below the diagonal of a square matrix above it.
+    mutating func mirrorLowerTriangle() {
+        for row in 0..<rows {
+            for column in 0..<row { storage[column * rows + row] = storage[row * rows + column] }
         }
     }
-    return product
 }

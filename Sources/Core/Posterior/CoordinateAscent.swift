@@ -159,7 +159,7 @@ private final class CoordinateAscent {
         }
         let right = sums + triangle
         for p in 0..<rank { right[p] *= precision * signs[p] }
-        factorise()
+        factorise(UnsafeMutableBufferPointer(start: system, count: rank &* rank), order: rank)
         invertFactor()
         return settle(node, right)
     }
@@ -178,18 +178,6 @@ private final class CoordinateAscent {
             let moment = moments + Int(ends[neighbour]) &* quads
             for quad in 0..<squares { sums[quad] += weight * moment[quad] }
             for quad in squares..<quads { sums[quad] += value * moment[quad] }
-        }
-    }
-
-    /// Replaces the lower triangle of `system` by its Cholesky factor L.
-    private func factorise() {
-        for i in 0..<rank {
-            for j in 0...i {
-                var sum = system[i &* rank &+ j]
-                for k in 0..<j { sum -= system[i &* rank &+ k] * system[j &* rank &+ k] }
-                // because rounding may leave the last pivot of a nearly singular matrix at or below zero
-                system[i &* rank &+ j] = i == j ? max(sum, 1e-12).squareRoot() : sum / system[j &* rank &+ j]
-            }
         }
     }
 

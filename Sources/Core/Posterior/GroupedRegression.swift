@@ -16,6 +16,7 @@ package struct GroupedRegression: Sendable {
     /// The variance of a response about the model, beyond its own error.
     package let noiseVariance: Double
 
+    /// Whether variances are learned: from the usual, from those of like data with fewer steps, or not at all.
     package enum Learning: Sendable {
         case cold
         case warm

@@ -24,6 +24,7 @@ package struct PairFeatures: Sendable {
 
     /// `nil` where no single is known.
     let severity: PairSeverity?
+    package var knowsSingles: Bool { severity != nil }
     private let index: PairIndex
     private let parts: [Part]
     private var scales: [Double]
@@ -35,7 +36,7 @@ package struct PairFeatures: Sendable {
     /// Numbers that a table of all rows may hold.
     private static let mostKept = 4_000_000
     /// Genes beyond which a column for each would cost more than it tells: the low-rank part knows genes too.
-    package static let mostGenesWithOwnColumn = 150
+    private static let mostGenesWithOwnColumn = 150
 
     /// - Parameters:
     ///   - singles: `nil` where no single is known: what is left is which genes pairs share.

@@ -8,7 +8,7 @@ import Statistics
 /// In weight space over `PairFeatures`: exact for their kernel, and linear in the number of pairs.
 package struct PairProcess: Sendable {
     package let features: PairFeatures
-    package let trend: SeverityTrend
+    package let trend: SeverityScale
     package let regression: GroupedRegression
 
     /// A root is taken for no more than so many times what severity expects, lest one giant rule the fit.
@@ -23,7 +23,7 @@ package struct PairProcess: Sendable {
     init(
         _ observed: [ObservedReward],
         features: PairFeatures,
-        trend: SeverityTrend,
+        trend: SeverityScale,
         usesErrors: Bool,
         start: GroupedRegression.Start?
     ) {

@@ -66,7 +66,7 @@ package struct PosteriorSettings: Sendable, Hashable, Codable {
     /// Multiplies standardised rewards.
     package var gain: Double
     /// Whether the low-rank model is pooled with the pair process on the single knockouts, both in units of the
-    /// severity's expectation: `transform` and `standardisation` then apply to what is left of the reward.
+    /// severity's expectation: the low-rank model is then of its root, whatever `transform` says.
     package var usesSingles: Bool
     /// The prior mean of b in R ≈ exp(a + b log ‖h_i‖ ‖h_j‖), where singles are used.
     package var expectedSeveritySlope: Double

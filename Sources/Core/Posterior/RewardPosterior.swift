@@ -41,14 +41,6 @@ package enum RewardPosterior: Sendable {
         case .pooled: max(reward, 0).squareRoot()
         }
     }
-
-    /// A draw as a reward in its own units.
-    package func reward(ofDraw value: Double) -> Double {
-        switch self {
-        case .lowRank(let posterior): posterior.scale.reward(value)
-        case .pooled: value * value
-        }
-    }
 }
 
 /// The posterior that the settings name.

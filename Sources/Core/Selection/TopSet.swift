@@ -4,8 +4,6 @@ package import LinearAlgebra
 package struct TopSet: Sendable {
     /// The probability of each candidate to be among the top pairs: the share of samples that put it there.
     package let probability: [Double]
-    /// How many top pairs are expected among the candidates.
-    package let expectedOpen: Double
     /// What a pair must reach in each sample to be among the top ones.
     package let thresholds: [Double]
     /// How many top pairs of the candidates each sample has.
@@ -43,7 +41,6 @@ package struct TopSet: Sendable {
         self.openInSample = openInSample
         self.thresholds = thresholds
         probability = counts.map { Double($0) / Double(max(rows, 1)) }
-        expectedOpen = rows == 0 ? 0 : openInSample.reduce(0, +) / Double(rows)
     }
 }
 

@@ -7,7 +7,7 @@ import Statistics
 /// Measured on real screens the reward grows with p, nearly in proportion; a ranking by p finds top pairs
 /// sooner than any learner that ignores it. The slope has a prior, so that the first batch goes by p, and
 /// data move it where a screen is different.
-package struct SeverityTrend: Sendable, Hashable {
+package struct SeverityScale: Sendable, Hashable {
     /// a, at the mean of log p over the screen.
     package let level: Double
     /// b.
@@ -38,7 +38,7 @@ package struct SeverityTrend: Sendable, Hashable {
             slope = 0
             return
         }
-        let weight = 1 / (SeverityTrend.spread * SeverityTrend.spread)
+        let weight = 1 / (SeverityScale.spread * SeverityScale.spread)
         var (xx, xy, x, y) = (0.0, 0.0, 0.0, 0.0)
         for (reward, height) in zip(observed, heights) {
             let place = severity.logProduct(column: reward.column)
@@ -47,8 +47,8 @@ package struct SeverityTrend: Sendable, Hashable {
             xx += weight * place * place
             xy += weight * place * height
         }
-        let prior = 1 / (SeverityTrend.slopeSD * SeverityTrend.slopeSD)
-        let count = weight * Double(observed.count) + SeverityTrend.levelPrecision
+        let prior = 1 / (SeverityScale.slopeSD * SeverityScale.slopeSD)
+        let count = weight * Double(observed.count) + SeverityScale.levelPrecision
         let (slopePrecision, right) = (xx + prior, xy + prior * expectedSlope)
         slope = (count * right - x * y) / (count * slopePrecision - x * x)
         level = (y - slope * x) / count
