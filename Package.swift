@@ -69,10 +69,11 @@ let package = Package(
             name: "pairwell",
             dependencies: [
                 "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures", "Lab",
+                "Layouts",
                 "PlateFiles",
                 "LinearAlgebra", "PlateTruth", "Posterior", "Profiles", "Readouts", "Relations", "Replay",
                 "Rewards", "Screen",
-                "Selection", "Settings", "Statistics", "Store", "Tables",
+                "Selection", "Settings", "Statistics", "Store", "Tables", "Threads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/App/pairwell"
@@ -108,14 +109,6 @@ let package = Package(
                 "Settings",
                 "Statistics",
                 "Store", "Tables", "Telemetry", "Threads", logging, metrics, lifecycle, signals,
-            ]
-        ),
-        app(
-            "Replay",
-            [
-                "Figures", "Lab", "Layouts", "LinearAlgebra", "Posterior", "Profiles", "Rewards", "Screen",
-                "Selection",
-                "Statistics", "Tables", "Threads", numerics,
             ]
         ),
         app("Lab", ["Layouts", "Rewards", "Screen", "Statistics", "Tables", numerics]),
@@ -159,7 +152,14 @@ let package = Package(
         core("Relations", ["Rewards", "Screen", "Statistics", "Tables", numerics]),
         core("Figures", ["Screen", numerics]),
         core("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics]),
-        core("Selection", ["LinearAlgebra", "Screen", "Statistics", numerics]),
+        core("Selection", ["LinearAlgebra", "Posterior", "Screen", "Statistics", numerics]),
+        core(
+            "Replay",
+            [
+                "Figures", "LinearAlgebra", "Posterior", "Screen", "Selection", "Statistics", "Tables",
+                numerics,
+            ]
+        ),
         core("Layouts", ["Screen", "Statistics"]),
         core("Worklists", ["Layouts", "Screen"]),
         core("Cycle", ["Screen"]),
@@ -206,7 +206,11 @@ package.targets += [
     tests("Figures", ["Screen"], data: ["Golden"]),
     tests("Rewards", ["Profiles", "Screen", "Statistics", numerics], data: ["Fixtures"]),
     tests("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics], data: ["Fixtures"]),
-    tests("Selection", ["LinearAlgebra", "Screen", "Statistics", numerics], data: ["Fixtures"]),
+    tests("Selection", ["LinearAlgebra", "Posterior", "Screen", "Statistics", numerics], data: ["Fixtures"]),
+    tests(
+        "Replay",
+        ["Figures", "LinearAlgebra", "Posterior", "Screen", "Selection", "Statistics", "Tables"]
+    ),
     tests("Layouts", ["Screen", "Statistics"], data: ["Golden"]),
     tests("Worklists", ["Layouts", "Screen"]),
     tests("Cycle", ["Screen"]),

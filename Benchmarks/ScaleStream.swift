@@ -53,16 +53,13 @@ struct ScaleStream {
             // More parts than threads, so that none waits long for another at the end.
             let bounds = (0...threads).map { $0 * total / threads }
             for part in 0..<threads {
-                let worker = ScanWorker(name: "scan \(part)")
+                let worker = ThreadWorker(name: "scan \(part)")
                 group.addTask {
                     (
                         part,
-                        await worker.scan(
-                            pooled,
-                            bounds[part]..<bounds[part + 1],
-                            spacing: total / 4_000,
-                            open
-                        )
+                        await worker.run {
+                            pooled.scan(bounds[part]..<bounds[part + 1], spacing: total / 4_000) { open[$0] }
+                        }
                     )
                 }
             }
@@ -90,23 +87,5 @@ struct ScaleStream {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         print("all \(decimal(elapsed(start), 1)) s, at most \(usage.ru_maxrss / 1024) MB")
-    }
-}
-
-/// Goes over a part of the pairs on a thread of its own.
-private actor ScanWorker {
-    private nonisolated let executor: ThreadExecutor
-
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-    init(name: String) { executor = ThreadExecutor(name: name) }
-
-    func scan(
-        _ posterior: PooledPosterior,
-        _ columns: Range<Int>,
-        spacing: Int,
-        _ isOpen: [Bool]
-    ) -> ScannedCandidates {
-        posterior.scan(columns, spacing: spacing) { isOpen[$0] }
     }
 }

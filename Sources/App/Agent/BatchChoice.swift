@@ -93,7 +93,7 @@ struct BatchChoice {
     /// `wells` are those of the batch's pairs.
     func diagnostics(wells: Int) -> RoundDiagnostics? {
         guard let draws, let drawn else { return nil }
-        let shown = draws.measured(drawn, candidates: candidates, pending: pending)
+        let shown = draws.measurements(drawn, candidates: candidates, pending: pending)
         return RoundDiagnostics(
             fit: readsPosterior ? draws.posterior.diagnostics : nil,
             outlook: Outlook(

@@ -127,10 +127,10 @@ package struct RoundPlanner: Sendable {
             .filter { !seen.contains($0) }.sorted()
         let draws = ChoiceDraws(
             observed: observed,
-            singles: evidence.profiles.singles,
-            admissible: admissible,
+            features: features(evidence),
             index: index,
             settings: settings.posteriorOfPursued,
+            topCount: topPairCount(of: admissible?.count ?? index.pairs.count),
             seeds: (fit: settings.seed.derived("fit", round), draw: settings.seed.derived("draw", round))
         )
         return BatchChoice(
@@ -143,6 +143,13 @@ package struct RoundPlanner: Sendable {
             settings: settings,
             seed: settings.seed.derived("choice", round)
         )
+    }
+
+    /// What the singles on record say of pairs; `nil` where the posterior does not use them.
+    private func features(_ evidence: Evidence) -> PairFeatures? {
+        guard settings.posterior.usesSingles else { return nil }
+        let singles = SingleKnockouts(evidence.profiles.singles, index: index)
+        return PairFeatures(singles, index: index, admissible: admissible)
     }
 
     func planned(
@@ -219,5 +226,14 @@ package struct RoundPlanner: Sendable {
             layouts: layouts,
             files: files.map { ($0.path, Data($0.bytes)) }
         )
+    }
+}
+
+extension CampaignSettings {
+    /// The posterior's settings for the number that is pursued: what is beyond severity grows less with it.
+    var posteriorOfPursued: PosteriorSettings {
+        var settings = posterior
+        if pursues == .excess { settings.expectedSeveritySlope = PosteriorSettings.slopeOfExcess }
+        return settings
     }
 }

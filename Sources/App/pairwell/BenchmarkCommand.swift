@@ -1,13 +1,11 @@
 import ArgumentParser
 import Figures
 import FoundationEssentials
-import Lab
 import LinearAlgebra
 import PlateFiles
 import Relations
 import Replay
 import Screen
-import Tables
 
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,6 +39,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON for programs.") var json = false
 
     func validate() throws {
+        guard source.isNamed else { throw ValidationError("Name a screen: \(ScreenSource.kinds).") }
         guard rounds > 0, rounds <= 100_000 else {
             throw ValidationError("--rounds is a number from 1 to 100,000.")
         }
@@ -101,74 +100,6 @@ struct BenchmarkCommand: AsyncParsableCommand {
             try writeAtomically(result.text + "\n", to: "\(folder)/benchmark.txt")
         } catch {
             throw Failure(.cannotCreate, "the benchmark cannot be written to \(folder): \(error)")
-        }
-    }
-}
-
-/// Which finished screen a command replays.
-struct ScreenSource: ParsableArguments {
-    @Option(help: "A simulated screen: \(SimulatedConfiguration.presets.joined(separator: ", ")).")
-    var simulate: String?
-    @Option(help: "Seed of the simulated screen.") var simulationSeed: UInt64 = 1
-    @Option(help: "The wells of a finished screen, with the reagents of both genes in each row.") var wells:
-        String?
-    @Option(help: "With --wells: learn from the doubles of this replicate only.") var learn: String?
-    @Option(help: "With --wells: judge finds by the doubles of this replicate.") var judge: String?
-    @Option(help: "Embeddings of the single knockouts: a gene, then its features.") var singles: String?
-    @Option(help: "Embeddings of the double knockouts: two genes, then their features.") var doubles: String?
-    @Option(help: "A table of rewards: gene_a, gene_b, R and perhaps sd.") var rewards: String?
-    @Option(help: "What is to be found: paper (R) or adjusted (R over what the singles' severity predicts).")
-    var objective = "paper"
-
-    func validate() throws {
-        let named = [simulate, wells, doubles, rewards].count { $0 != nil }
-        guard named == 1 else {
-            throw ValidationError(
-                "Name one screen: --simulate, --wells, --singles with --doubles, or --rewards."
-            )
-        }
-        guard wells != nil || (learn == nil && judge == nil) else {
-            throw ValidationError("--learn and --judge need --wells.")
-        }
-        guard doubles == nil || singles != nil else { throw ValidationError("--doubles needs --singles.") }
-        guard ["paper", "adjusted"].contains(objective) else {
-            throw ValidationError("--objective is paper or adjusted.")
-        }
-        if let simulate, SimulatedConfiguration(preset: simulate) == nil {
-            let kinds = SimulatedConfiguration.presets.joined(separator: ", ")
-            throw ValidationError("There is no simulated screen '\(simulate)'. There are \(kinds).")
-        }
-    }
-
-    func screen() throws -> FinishedScreen {
-        let screen: FinishedScreen
-        if let simulate, let configuration = SimulatedConfiguration(preset: simulate) {
-            screen = try FinishedScreen(simulated: configuration, seed: simulationSeed)
-        } else if let wells {
-            screen = try FinishedScreen(wellsFile: URL(filePath: wells), learned: learn, judged: judge)
-        } else if let singles, let doubles {
-            screen = try FinishedScreen(singles: try table(singles), doubles: try table(doubles))
-        } else if let rewards {
-            screen = try FinishedScreen(rewards: try table(rewards), singles: try singles.map(table))
-        } else {
-            throw ValidationError("Name a screen.")
-        }
-        return objective == "adjusted" ? try screen.adjusted() : screen
-    }
-
-    func table(_ path: String) throws -> Table {
-        do {
-            return try TableReader.read(try bytes(of: path), limits: .standard)
-        } catch let rejection as Rejection {
-            throw Failure(.dataError, "\(path): \(rejection)")
-        }
-    }
-
-    func bytes(of path: String) throws -> [UInt8] {
-        do {
-            return [UInt8](try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw Failure(.noInput, "\(path) cannot be read. Is it there, and may you read it?")
         }
     }
 }

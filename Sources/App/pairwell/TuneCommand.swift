@@ -26,7 +26,7 @@ struct TuneCommand: AsyncParsableCommand {
 
     @Option(help: "The configuration whose campaign is replayed.") var config: String?
     @Option(help: "The campaign; it need not be named where there is only one.") var campaign: String?
-    @OptionGroup var source: OptionalScreenSource
+    @OptionGroup var source: ScreenSource
     @Option(help: "Powers of the regret, of the rule as published (ids-best).") var lambda: [Double] = [
         1, 2, 3, 5,
     ]
@@ -41,7 +41,7 @@ struct TuneCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (config != nil) != source.isNamed else {
-            throw ValidationError("Name a configuration with --config, or a finished screen.")
+            throw ValidationError("Name either a configuration with --config or one finished screen.")
         }
         guard seeds > 1 else {
             throw ValidationError("--seeds is a number from 2 up: one seed shows no spread.")
@@ -130,22 +130,5 @@ extension Evidence {
             )
         }
         return rewards
-    }
-}
-
-/// A finished screen that need not be named.
-struct OptionalScreenSource: ParsableArguments {
-    @Option(help: "Embeddings of the single knockouts: a gene, then its features.") var singles: String?
-    @Option(help: "Embeddings of the double knockouts: two genes, then their features.") var doubles: String?
-    @Option(help: "A table of rewards: gene_a, gene_b, R and perhaps sd.") var rewards: String?
-
-    var isNamed: Bool { doubles != nil || rewards != nil }
-
-    func screen() throws -> FinishedScreen {
-        var arguments: [String] = []
-        for (name, value) in [("--singles", singles), ("--doubles", doubles), ("--rewards", rewards)] {
-            if let value { arguments += [name, value] }
-        }
-        return try ScreenSource.parse(arguments).screen()
     }
 }

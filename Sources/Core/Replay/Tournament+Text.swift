@@ -1,77 +1,19 @@
-package import FoundationEssentials
 import Posterior
 import Screen
 import Statistics
 
 extension Tournament {
-    /// What `pairwell benchmark --json` prints.
-    package struct Report: Encodable, Sendable {
-        package struct Campaign: Encodable, Sendable {
-            let seed: Int
-            let recall: [Double]
-            let regret: [Double]
-            let relations: [Double]?
-            let intervals: [String: Double]?
-            let foresight: Foresight?
-        }
-
-        package struct Policy: Encodable, Sendable {
-            let name: String
-            let settings: [String: Setting]
-            let seconds: Double
-            let seeds: [Campaign]
-        }
-
-        let pairs: Int
-        let top: Int
-        let objective: String
-        let remarks: [String]
-        let policies: [Policy]
-    }
-
-    package var report: Report {
-        Report(
-            pairs: screen.columns.count,
-            top: screen.top(settings.top).count,
-            objective: screen.isAdjusted ? "adjusted" : "paper",
-            remarks: screen.remarks,
-            policies: standings.map { standing in
-                Report.Policy(
-                    name: standing.contender.name,
-                    settings: standing.contender.settings,
-                    seconds: standing.seconds,
-                    seeds: standing.campaigns.map { campaign in
-                        Report.Campaign(
-                            seed: campaign.seed,
-                            recall: campaign.recall,
-                            regret: campaign.regret,
-                            relations: campaign.relations.isEmpty ? nil : campaign.relations,
-                            intervals: campaign.coverage.shares,
-                            foresight: campaign.foresight
-                        )
-                    }
-                )
-            }
-        )
-    }
-
-    package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(report)
-    }
-
     /// `policy,seed,round,pairs,recall,regret,relations`.
     package var csv: String {
         var text = "policy,seed,round,pairs,recall,regret,relations\n"
         for standing in standings {
             for campaign in standing.campaigns {
                 for round in campaign.recall.indices {
-                    let known = campaign.relations.isEmpty ? "" : fixed(campaign.relations[round], 4)
+                    let known = campaign.relations.isEmpty ? "" : decimal(campaign.relations[round], 4)
                     text +=
                         "\(csvField(standing.contender.name)),\(campaign.seed),\(round + 1),\(pairs(after: round)),"
                     text +=
-                        "\(fixed(campaign.recall[round], 4)),\(fixed(campaign.regret[round], 4)),\(known)\n"
+                        "\(decimal(campaign.recall[round], 4)),\(decimal(campaign.regret[round], 4)),\(known)\n"
                 }
             }
         }
@@ -104,12 +46,12 @@ extension Tournament {
         for standing in standings {
             let cells = milestones.map { round -> String in
                 let shares = standing.campaigns.map { $0.recall[round] }
-                let range = "(\(fixed(shares.min() ?? 0, 2))-\(fixed(shares.max() ?? 0, 2)))"
-                return padded("  \(fixed(standing.mean(\.recall, round: round), 2)) \(range)", 18)
+                let range = "(\(decimal(shares.min() ?? 0, 2))-\(decimal(shares.max() ?? 0, 2)))"
+                return padded("  \(decimal(standing.mean(\.recall, round: round), 2)) \(range)", 18)
             }
             lines.append(
                 padded(standing.contender.name, width) + cells.joined()
-                    + "  \(padded(fixed(meanRecall(standing), 3), 10))  \(fixed(standing.seconds, 1))"
+                    + "  \(padded(decimal(meanRecall(standing), 3), 10))  \(decimal(standing.seconds, 1))"
             )
         }
         if let first = standings.first, standings.count > 1, first.campaigns.count > 1 {
@@ -142,39 +84,26 @@ extension Tournament {
             ? []
             : ["", "Rewards not measured yet, in the intervals that were expected to hold them"] + checked
     }
-}
 
-/// A number with so many places, no exponent and no locale.
-func fixed(_ value: Double, _ places: Int) -> String {
-    guard value.isFinite else { return "-" }
-    let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
-    let whole = (value.magnitude * scale).rounded()
-    let digits = String(Int(min(whole, 1e15)))
-    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-    let sign = value < 0 && whole > 0 ? "-" : ""
-    return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
-}
-
-private func signed(_ value: Double) -> String {
-    let text = fixed(value, 2)
-    return value.isFinite && !text.hasPrefix("-") ? "+" + text : text
-}
-
-extension Tournament {
     /// Which contender to prefer to the first, if any, in words.
     package var advice: String {
         guard let first = standings.first, standings.count > 1 else { return "There is nothing to compare." }
         var best: (name: String, low: Double, mean: Double)?
         for other in standings.dropFirst() {
             let gains = zip(other.campaigns, first.campaigns).map { mean($0.recall) - mean($1.recall) }
-            let (centre, low, _) = interval(gains)
+            let (centre, low, _) = meanInterval(gains)
             if low > 0, low > best?.low ?? 0 { best = (other.contender.name, low, centre) }
         }
         guard let best else {
             return "Keep \(first.contender.name): no other setting found more in nearly every seed."
         }
         return
-            "\(best.name) found \(fixed(100 * best.mean, 1)) points more than \(first.contender.name), averaged over "
-            + "rounds (at least \(fixed(100 * best.low, 1)) with 95 % confidence, before many settings were compared)."
+            "\(best.name) found \(decimal(100 * best.mean, 1)) points more than \(first.contender.name), averaged over "
+            + "rounds (at least \(decimal(100 * best.low, 1)) with 95 % confidence, before many settings were compared)."
     }
+}
+
+private func signed(_ value: Double) -> String {
+    let text = decimal(value, 2)
+    return text.hasPrefix("-") ? text : "+" + text
 }

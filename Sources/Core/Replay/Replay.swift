@@ -64,17 +64,18 @@ package func replay(
     var foresight: Foresight?
     var coverage = Coverage()
     for round in 1...settings.rounds {
-        var candidates = screen.columns.indices.filter { isOpen[$0] }.map { screen.columns[$0] }
-        let usesSingles = posteriorSettings.usesSingles && features != nil
-        var draws: PosteriorDraws?
-        if contender.policy.usesPosterior, !candidates.isEmpty, usesSingles || !observed.isEmpty {
-            let posterior = rewardPosterior(
-                observed,
+        let open = screen.columns.indices.filter { isOpen[$0] }.map { screen.columns[$0] }
+        let draws =
+            contender.policy.usesPosterior && !open.isEmpty
+            ? ChoiceDraws(
+                observed: observed,
                 features: features,
                 index: index,
                 settings: posteriorSettings,
-                seed: root.derived("fit", round)
-            )
+                topCount: topCount,
+                seeds: (fit: root.derived("fit", round), draw: root.derived("draw", round))
+            ) : nil
+        if let posterior = draws?.posterior {
             foresight = posterior.diagnostics.foresight ?? foresight
             if settings.checksIntervals, !observed.isEmpty,
                 Coverage.rounds(of: settings.rounds).contains(round),
@@ -82,31 +83,19 @@ package func replay(
             {
                 coverage.add(
                     pooled,
-                    candidates,
+                    open,
                     { screen.rewards[places[$0] ?? 0] },
                     seed: root.derived("check", round)
                 )
             }
-            let list = posterior.shortlist(candidates)
-            let isShort = list.columns.count < candidates.count
-            candidates = list.columns
-            draws = PosteriorDraws(
-                samples: posterior.draw(
-                    columns: candidates,
-                    count: posteriorSettings.draws(of: candidates.count),
-                    seed: root.derived("draw", round)
-                ),
-                known: observed.map { posterior.inUnitsOfDraws($0.reward) },
-                topCount: topCount,
-                weights: isShort ? list.weights : nil
-            )
         }
+        let drawn = draws?.drawn(candidates: open)
         let batch = chooseBatch(
             count: settings.batch,
             policy: contender.policy,
-            candidates: candidates,
+            candidates: drawn?.candidates ?? open,
             index: index,
-            draws: draws,
+            draws: drawn?.draws,
             severities: severities,
             seed: root.derived("choice", round)
         )
@@ -143,11 +132,8 @@ package func replay(
 extension ReplayedCampaign {
     /// Scores choices against the screen; `ends` says how many had been made after each round.
     init(_ screen: FinishedScreen, chosen: [Int], ends: [Int], seed: Int, top: Double, known: Set<Int>) {
-        let wanted = Set(screen.top(top))
+        let found = Selection.recall(of: chosen, rewards: screen.judged, fraction: top)
         let best = screen.judged.sorted(by: >)
-        func share(_ places: Set<Int>, _ end: Int) -> Double {
-            places.isEmpty ? 0 : Double(places.intersection(chosen.prefix(end)).count) / Double(places.count)
-        }
         var optimal = [0.0]
         for reward in best { optimal.append(optimal[optimal.count - 1] + reward) }
         var gathered = [0.0]
@@ -155,9 +141,11 @@ extension ReplayedCampaign {
         let total = optimal[ends.last ?? 0]
         self.seed = seed
         self.chosen = chosen
-        recall = ends.map { share(wanted, $0) }
+        recall = ends.map { $0 == 0 ? 0 : found[$0 - 1] }
         regret = ends.map { total > 0 ? (optimal[$0] - gathered[$0]) / total : 0 }
         coverage = Coverage()
-        relations = known.isEmpty ? [] : ends.map { share(known, $0) }
+        relations =
+            known.isEmpty
+            ? [] : ends.map { Double(known.intersection(chosen.prefix($0)).count) / Double(known.count) }
     }
 }

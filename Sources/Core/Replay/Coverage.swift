@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Posterior
+import Screen
 import Statistics
 
 /// How many rewards that were not measured yet lay in the intervals that the posterior gave them.
@@ -51,7 +52,7 @@ package struct Coverage: Sendable, Hashable {
     package var text: String? {
         guard total > 0 else { return nil }
         return zip(Coverage.levels, held)
-            .map { "\(fixed(100 * $0, 0)) %: \(fixed(100 * Double($1) / Double(total), 1)) %" }
+            .map { "\(decimal(100 * $0, 0)) %: \(decimal(100 * Double($1) / Double(total), 1)) %" }
             .joined(separator: ", ")
     }
 }

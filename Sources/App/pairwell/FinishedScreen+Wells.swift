@@ -1,7 +1,8 @@
-package import FoundationEssentials
-package import Lab
+import FoundationEssentials
+import Lab
 import Layouts
 import Profiles
+import Replay
 import Rewards
 import Screen
 import Statistics
@@ -9,7 +10,7 @@ import Statistics
 extension FinishedScreen {
     /// A screen from the wells of a finished one; `learned` and `judged` name replicates, of which one is learned
     /// from and the other judges.
-    package init(wellsFile: URL, learned: String? = nil, judged: String? = nil) throws {
+    init(wellsFile: URL, learned: String? = nil, judged: String? = nil) throws {
         do {
             let tables = try FinishedScreenTables(wellsFile: wellsFile, replicate: learned)
             let judges = try judged.map {
@@ -30,7 +31,7 @@ extension FinishedScreen {
     }
 
     /// A simulated screen, measured once: wells on plates, centred and averaged as a campaign's are.
-    package init(simulated configuration: SimulatedConfiguration, seed: UInt64) throws {
+    init(simulated configuration: SimulatedConfiguration, seed: UInt64) throws {
         var configuration = configuration
         // because wells that went wrong are left out before anything is estimated
         configuration.failingWells = 0
