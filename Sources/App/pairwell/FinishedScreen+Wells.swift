@@ -2,6 +2,7 @@ import FoundationEssentials
 import Lab
 import Layouts
 import Profiles
+import Readouts
 import Replay
 import Rewards
 import Screen
@@ -65,5 +66,45 @@ extension FinishedScreen {
             measured[reward.pair] = Measured(reward: reward.value)
         }
         try self.init(rewards: measured, singles: profiles.singles)
+    }
+
+    /// A screen from the results of its wells and a platemap of them, as a campaign would compute its rewards.
+    init(results: DroppedTable, fileName: String, platemap: FinishedPlatemap) throws {
+        guard
+            case .readout(let readout) = try readDrop(results, fileName: fileName, context: platemap.context)
+        else {
+            throw ReplayFault("\(fileName) holds no embeddings of wells. Is it the platemap?")
+        }
+        var remarks: [String] = []
+        var wells: [MeasuredWell] = []
+        var strangers = 0
+        for well in readout.wells where well.failure == nil {
+            guard let content = platemap.contents[well.well] else {
+                strangers += 1
+                continue
+            }
+            guard content.role != .empty else { continue }
+            wells.append(
+                MeasuredWell(
+                    well: well.well,
+                    content: content,
+                    embedding: well.embedding,
+                    cellCount: well.cellCount
+                )
+            )
+        }
+        if strangers > 0 {
+            remarks.append("\(counted(strangers, "well")) that the platemap does not name are ignored.")
+        }
+        let unread = platemap.contents.count - wells.count
+        if unread > 0 {
+            remarks.append("\(counted(unread, "well")) of the platemap hold nothing or have no result.")
+        }
+        let profiles = try knockoutProfiles(of: wells, settings: ProfileSettings())
+        var measured: [Pair: Measured] = [:]
+        for reward in Rewards.rewards(from: profiles).rewards {
+            measured[reward.pair] = Measured(reward: reward.value)
+        }
+        try self.init(rewards: measured, singles: profiles.singles, remarks: remarks)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Lab
+import Readouts
 import Replay
 import Screen
 import Tables
@@ -10,8 +11,15 @@ struct ScreenSource: ParsableArguments {
     @Option(help: "A simulated screen: \(SimulatedConfiguration.presets.joined(separator: ", ")).")
     var simulate: String?
     @Option(help: "Seed of the simulated screen.") var simulationSeed: UInt64 = 1
-    @Option(help: "The wells of a finished screen, with the reagents of both genes in each row.") var wells:
-        String?
+    @Option(
+        help:
+            "The wells of a finished screen: results in any form with --platemap, or rows that name both reagents."
+    )
+    var wells: String?
+    @Option(
+        help: "With --wells: what the wells hold, as plate, well, gene_a, gene_b and perhaps role and guides."
+    )
+    var platemap: String?
     @Option(help: "With --wells: learn from the doubles of this replicate only.") var learn: String?
     @Option(help: "With --wells: judge finds by the doubles of this replicate.") var judge: String?
     @Option(help: "Embeddings of the single knockouts: a gene, then its features.") var singles: String?
@@ -32,6 +40,12 @@ struct ScreenSource: ParsableArguments {
 
     func validate() throws {
         guard named < 2 else { throw ValidationError("Name one screen only: \(Self.kinds).") }
+        guard platemap == nil || wells != nil else { throw ValidationError("--platemap needs --wells.") }
+        guard platemap == nil || (learn == nil && judge == nil) else {
+            throw ValidationError(
+                "--learn and --judge need wells that name their replicates, without --platemap."
+            )
+        }
         guard wells != nil || (learn == nil && judge == nil) else {
             throw ValidationError("--learn and --judge need --wells.")
         }
@@ -52,6 +66,8 @@ struct ScreenSource: ParsableArguments {
         let screen: FinishedScreen
         if let simulate, let configuration = SimulatedConfiguration(preset: simulate) {
             screen = try FinishedScreen(simulated: configuration, seed: simulationSeed)
+        } else if let wells, let platemap {
+            screen = try self.screen(wells: wells, platemap: platemap)
         } else if let wells {
             screen = try FinishedScreen(wellsFile: URL(filePath: wells), learned: learn, judged: judge)
         } else if let singles, let doubles {
@@ -62,6 +78,27 @@ struct ScreenSource: ParsableArguments {
             throw ValidationError("Name a screen: \(Self.kinds).")
         }
         return objective == "adjusted" ? try screen.adjusted() : screen
+    }
+
+    private func screen(wells: String, platemap: String) throws -> FinishedScreen {
+        func about<Value>(_ path: String, _ read: () throws -> Value) throws -> Value {
+            do {
+                return try read()
+            } catch let fault as Failure {
+                throw fault
+            } catch {
+                throw Failure(.dataError, "\(path): \(error)")
+            }
+        }
+        let map = try about(platemap) { try FinishedPlatemap(try table(platemap)) }
+        return try about(wells) {
+            let results = try readTable(try bytes(of: wells))
+            return try FinishedScreen(
+                results: results,
+                fileName: URL(filePath: wells).lastPathComponent,
+                platemap: map
+            )
+        }
     }
 
     func table(_ path: String) throws -> Table {
