@@ -3,6 +3,7 @@ import ArgumentParser
 import Cycle
 import Rewards
 import Screen
+import Selection
 import Settings
 import Store
 
@@ -29,15 +30,20 @@ struct ExplainCommand: AsyncParsableCommand {
             guard let report = try await store.pair(pair, in: settings.id)?.marked(by: settings.relations)
             else { continue }
             let wells = try await store.wells(of: pair, in: settings.id)
+            let all = try await configurationFile.measuredWells(of: settings, in: store)
             let details =
-                report.reward == nil
-                ? nil
-                : try PairDetails(
-                    of: pair,
-                    among: try await configurationFile.measuredWells(of: settings, in: store),
-                    settings: settings
+                report.reward == nil ? nil : try PairDetails(of: pair, among: all, settings: settings)
+            // Before the singles are in, nothing can be near.
+            let near = (try? nearestPairs(to: pair, among: all, settings: settings)) ?? []
+            found.append(
+                Explanation(
+                    campaign: settings.id,
+                    pair: report,
+                    details: details,
+                    nearest: near.isEmpty ? nil : near,
+                    wells: wells
                 )
-            found.append(Explanation(campaign: settings.id, pair: report, details: details, wells: wells))
+            )
         }
         guard !found.isEmpty else {
             throw Failure(
@@ -69,6 +75,8 @@ private struct Explanation: Encodable {
     let pair: PairReport
     /// `nil` until the pair has a reward.
     let details: PairDetails?
+    /// Measured pairs of genes whose singles are like these.
+    let nearest: [NearPair]?
     let wells: [WellReport]
 
     var text: String {
@@ -108,6 +116,14 @@ private struct Explanation: Encodable {
                     "  why           expected regret \(number(pair.regret)), information \(scientific(pair.information)), ratio \(scientific(ratio)) (least is best)"
                 )
             }
+        }
+        if let nearest {
+            let pairs = nearest.map {
+                "\($0.pair) (R \(decimal($0.reward, 3)), \(decimal($0.distance, 2)) away)"
+            }
+            lines.append(
+                "  likest        of the measured pairs, by their singles: \(pairs.joined(separator: ", "))"
+            )
         }
         if !wells.isEmpty {
             lines.append("  wells")
