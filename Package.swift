@@ -103,7 +103,8 @@ let package = Package(
         app(
             "Agent",
             [
-                "API", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures", "Layouts",
+                "API", "AnnData", "CLinux", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures",
+                "Layouts",
                 "LinearAlgebra", "Notices", "PlateFiles", "PlateTruth",
                 "Posterior", "Profiles", "Readouts", "Relations", "Rewards", "Screen", "Selection",
                 "Settings",

@@ -58,9 +58,9 @@ struct DiscoveryCampaign {
             singles: Set(screen.genes)
         )
         for round in 1...self.rounds {
-            let (planned, _) = try planner.planBatch(
+            let planned = try planner.planBatch(
                 round: round,
-                wells: wells,
+                evidence: try planner.evidence(of: wells),
                 states: states,
                 rounds: rounds,
                 shadows: [:],

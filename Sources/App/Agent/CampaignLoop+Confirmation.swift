@@ -52,7 +52,8 @@ extension CampaignLoop {
         try await countLateResults(rounds: round - 1)
         let wells = try await store.measuredWells(of: settings.id)
         let facts = try await store.takenDigests(of: settings.id)
-        let (planned, evidence) = try planner.planConfirmation(
+        let evidence = try evidence(of: wells)
+        let planned = try planner.planConfirmation(
             round: round,
             request: request,
             wells: wells,

@@ -1,3 +1,4 @@
+import CLinux
 import Cycle
 import Logging
 import PlateFiles
@@ -29,6 +30,9 @@ extension CampaignLoop {
         try await writePairTable()
         try await mendControlFiles()
         areTablesStale = false
+        latestEvidence = nil
+        // because the allocator would keep a round's draws for the night
+        linux_return_free_memory()
     }
 
     /// The same and `anatomy.csv` from what is on record, where a daemon may have ended before it wrote them.
@@ -37,7 +41,7 @@ extension CampaignLoop {
     func mendControlFiles() async throws {
         let wells = try await store.measuredWells(of: settings.id)
         do {
-            let evidence = try planner.evidence(of: wells)
+            let evidence = try evidence(of: wells)
             try writeControlFiles(of: wells, evidence)
             try writeAnatomyTable(of: wells, evidence)
         } catch let fault as any CampaignFault {

@@ -22,6 +22,17 @@ extension CampaignLoop {
         }
     }
 
+    /// What readings amount to; the last answer is kept until a round's tables are written, since closing a
+    /// round, planning the next and its tables all ask for the same.
+    func evidence(of wells: [MeasuredWell]) throws -> Evidence {
+        if let latestEvidence, wells.elementsEqual(latestEvidence.wells, by: { $0.isSame(as: $1) }) {
+            return latestEvidence.evidence
+        }
+        let evidence = try planner.evidence(of: wells)
+        latestEvidence = (wells, evidence)
+        return evidence
+    }
+
     func planSingles() async throws {
         let planned = try planner.planSingles()
         try await store.plan(planned, rewards: [], in: settings.id)
@@ -32,9 +43,10 @@ extension CampaignLoop {
         let wells = try await store.measuredWells(of: settings.id)
         let facts = try await store.takenDigests(of: settings.id)
         let start = clock.elapsed()
-        let (planned, evidence) = try planner.planBatch(
+        let evidence = try evidence(of: wells)
+        let planned = try planner.planBatch(
             round: round,
-            wells: wells,
+            evidence: evidence,
             states: states,
             rounds: try await store.roundsOfPairs(of: settings.id),
             shadows: try await shadows(before: round),
@@ -101,7 +113,7 @@ extension CampaignLoop {
 
     func close(round: Int) async throws {
         let wells = try await store.measuredWells(of: settings.id)
-        let evidence = try planner.evidence(of: wells)
+        let evidence = try evidence(of: wells)
         let rewards = try await rewards(of: evidence, round: round)
         let records = rewards.records
         let counts = try await store.rounds(of: settings.id).first { $0.round == round }
@@ -144,7 +156,7 @@ extension CampaignLoop {
         let isLate = try await store.hasNewerResults(in: settings.id)
         guard isLate || isOtherwise else { return }
         let wells = try await store.measuredWells(of: settings.id)
-        let evidence = try planner.evidence(of: wells)
+        let evidence = try evidence(of: wells)
         let rewards = try await rewards(of: evidence, round: rounds)
         let digest = sha256Text(Array(changeTable(rewards.changes).utf8))
         let notices =

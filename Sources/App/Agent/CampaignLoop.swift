@@ -46,6 +46,8 @@ package actor CampaignLoop {
     var isWellTableStale = false
     /// Whether the tables and pictures of a round are older than its rewards.
     var areTablesStale = false
+    /// Of the round that is being closed or planned.
+    var latestEvidence: (wells: [MeasuredWell], evidence: Evidence)?
     /// Whether the folder was looked over since the daemon started, or since it was away.
     var hasMended = false
 

@@ -16,9 +16,9 @@ extension RoundPlanner {
         request: ConfirmationRequest,
         wells: [MeasuredWell],
         facts: [String]
-    ) throws -> (round: PlannedRound, evidence: Evidence) {
+    ) throws -> PlannedRound {
         let layouts = try confirmationLayouts(of: request.pairs, round: round, wells: wells)
-        let planned = try planned(
+        return try planned(
             round: round,
             choices: request.pairs.enumerated().map { ScoredPair(pair: $0.element, rank: $0.offset + 1) },
             repeats: [],
@@ -27,7 +27,6 @@ extension RoundPlanner {
             facts: facts,
             confirming: request.id
         )
-        return (planned, try evidence(of: wells))
     }
 
     /// The plates that measure `pairs` again.

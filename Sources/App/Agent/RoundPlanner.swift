@@ -51,18 +51,17 @@ package struct RoundPlanner: Sendable {
     /// The next batch of pairs, chosen from what the readings say, and the lost wells that it repeats; or, where
     /// it chooses no pairs, a round of such repeats alone.
     ///
-    /// `wells` are all readings on record, `rounds` when measured pairs were chosen, `shadows` what other rules chose before, `facts` the digests of the files
+    /// `evidence` is of all readings on record, `rounds` are when measured pairs were chosen, `shadows` what other rules chose before, `facts` the digests of the files
     /// that the readings came from, ascending.
     package func planBatch(
         round: Int,
-        wells: [MeasuredWell],
+        evidence: Evidence,
         states: PairStates,
         rounds: [Pair: Int],
         shadows: [String: Set<Pair>],
         choosesPairs: Bool,
         facts: [String]
-    ) throws -> (round: PlannedRound, evidence: Evidence) {
-        let evidence = try evidence(of: wells)
+    ) throws -> PlannedRound {
         let choice =
             choosesPairs
             ? choose(round: round, states: states, rounds: rounds, shadows: shadows, evidence: evidence) : nil
@@ -82,7 +81,7 @@ package struct RoundPlanner: Sendable {
                 sum + layout.sortedWells.count { $0.content.role == .double }
             }
         )
-        let planned = try planned(
+        return try planned(
             round: round,
             choices: chosen,
             repeats: repeats,
@@ -90,7 +89,6 @@ package struct RoundPlanner: Sendable {
             diagnostics: diagnostics,
             facts: facts
         )
-        return (planned, evidence)
     }
 
     /// What readings amount to under the campaign's settings.

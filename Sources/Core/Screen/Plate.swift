@@ -68,6 +68,12 @@ package struct MeasuredWell: Sendable {
     /// The plates that this well's plate was made with; `nil` where it stands alone.
     package let batch: PlateBatch?
 
+    /// Whether nothing that can be computed from the two differs, also not which guide was named first.
+    package func isSame(as other: MeasuredWell) -> Bool {
+        well == other.well && content == other.content && content.isTurned == other.content.isTurned
+            && embedding == other.embedding && cellCount == other.cellCount && batch == other.batch
+    }
+
     package init(
         well: WellID,
         content: WellContent,

@@ -19,28 +19,91 @@ package struct TopSet: Sendable {
         let all = weights.map { Int($0.reduce(0, +)) } ?? columns
         let places = min(max(count, 1), all + known.count)
         let ownWeights = (weights ?? [Double](repeating: 1, count: columns)) + known.map { _ in 1 }
-        var line = [Double](repeating: 0, count: columns + known.count)
-        var lineWeights = ownWeights
         var counts = [Int](repeating: 0, count: columns)
         var openInSample: [Double] = []
         var thresholds: [Double] = []
-        for row in 0..<rows {
-            let draw = samples.row(row)
-            for column in 0..<columns { line[column] = draw[draw.startIndex + column] }
-            for place in known.indices { line[columns + place] = known[place] }
-            for place in ownWeights.indices { lineWeights[place] = ownWeights[place] }
-            let threshold = weightedThreshold(&line, &lineWeights, places: Double(places))
-            var open = 0.0
-            for column in 0..<columns where draw[draw.startIndex + column] >= threshold {
-                counts[column] += 1
-                open += weights?[column] ?? 1
+        var line = ContenderLine(known: known, weights: ownWeights, places: Double(places))
+        samples.storage.withUnsafeBufferPointer { storage in
+            for row in 0..<rows {
+                let draw = UnsafeBufferPointer(rebasing: storage[(row * columns)..<((row + 1) * columns)])
+                let threshold = line.threshold(of: draw)
+                var open = 0.0
+                for column in line.contenders(of: draw, reaching: threshold) {
+                    counts[column] += 1
+                    open += ownWeights[column]
+                }
+                openInSample.append(open)
+                thresholds.append(threshold)
             }
-            openInSample.append(open)
-            thresholds.append(threshold)
         }
         self.openInSample = openInSample
         self.thresholds = thresholds
         probability = counts.map { Double($0) / Double(max(rows, 1)) }
+    }
+}
+
+/// Finds the threshold of one sample after another.
+///
+/// Samples of one posterior have much the same threshold: only what reaches the least one met so far has to be
+/// put in order, a tenth of all where one in twenty is a top pair.
+private struct ContenderLine {
+    private let known: [Double]
+    private let ownWeights: [Double]
+    private let places: Double
+    private var floor = -Double.infinity
+    private var least = Double.infinity
+    private var values: [Double]
+    private var weights: [Double]
+    /// Candidates that reach `floor`, ascending.
+    private var columns: [Int]
+    private var found = 0
+
+    init(known: [Double], weights: [Double], places: Double) {
+        self.known = known
+        self.places = places
+        ownWeights = weights
+        values = []
+        self.weights = []
+        columns = [Int](repeating: 0, count: weights.count)
+    }
+
+    mutating func threshold(of draw: UnsafeBufferPointer<Double>) -> Double {
+        gather(draw)
+        if weights.reduce(0, +) < places, floor > -.infinity {
+            floor = -.infinity
+            gather(draw)
+        }
+        let threshold = weightedThreshold(&values, &weights, places: places)
+        least = min(least, threshold)
+        floor = least
+        return threshold
+    }
+
+    /// Of the sample whose threshold was asked for last.
+    func contenders(of draw: UnsafeBufferPointer<Double>, reaching threshold: Double) -> [Int] {
+        columns.prefix(found).filter { draw[$0] >= threshold }
+    }
+
+    private mutating func gather(_ draw: UnsafeBufferPointer<Double>) {
+        let floor = floor
+        found = columns.withUnsafeMutableBufferPointer { columns in
+            var found = 0
+            for column in draw.indices {
+                columns[found] = column
+                found += draw[column] >= floor ? 1 : 0
+            }
+            return found
+        }
+        values.removeAll(keepingCapacity: true)
+        weights.removeAll(keepingCapacity: true)
+        for column in columns.prefix(found) {
+            values.append(draw[column])
+            weights.append(ownWeights[column])
+        }
+        for (place, value) in known.enumerated() where value >= floor {
+            values.append(value)
+            weights.append(ownWeights[draw.count + place])
+        }
     }
 }
 

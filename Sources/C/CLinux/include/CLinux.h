@@ -29,6 +29,9 @@ int linux_file_system(const char *_Nonnull path, uint64_t *_Nonnull kind);
 /// folders and say EINVAL or ENOTSUP; that counts as done. Returns 0 or a negative errno.
 int linux_sync_folder(int folder);
 
+/// Gives what the allocator keeps of earlier work back to the system, where the C library can.
+void linux_return_free_memory(void);
+
 /// Names the calling thread for `top -H` and debuggers; 15 bytes at most are kept.
 void linux_name_thread(const char *_Nonnull name);
 
