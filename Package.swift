@@ -81,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "pairwell-bench",
             dependencies: [
-                "Agent", "Cycle", "Lab", "Layouts", "LinearAlgebra", "PlateFiles",
+                "Agent", "Cycle", "Figures", "Lab", "Layouts", "LinearAlgebra", "PlateFiles",
                 "PlateTruth", "Posterior", "Profiles", "Readouts",
                 "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables", "Threads",
                 logging,

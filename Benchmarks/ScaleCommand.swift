@@ -1,4 +1,5 @@
 import ArgumentParser
+import Figures
 import FoundationEssentials
 import LinearAlgebra
 import Posterior
@@ -26,6 +27,9 @@ struct ScaleCommand: AsyncParsableCommand {
     var stream: Int?
     @Option(help: "Threads that go over pairs with --stream.") var threads = 2
     @Option(help: "Runs of which the median is shown.") var runs = 3
+    @Option(help: "Numbers of draws to time at the second number of genes, for the figure.")
+    var k: [Int] = [250, 500, 1_000, 2_000, 4_000]
+    @Option(help: "A file for the figure (SVG): seconds against genes and against draws.") var figure: String?
 
     func run() async throws {
         NumericsKernel.useOneThread()
@@ -36,6 +40,8 @@ struct ScaleCommand: AsyncParsableCommand {
         }
         let machine = Machine.current
         print("\(machine.processor), \(machine.kernel), \(machine.threads) thread")
+        print(ProductSpeed().text)
+        var byGenes: [(genes: Int, seconds: Double)] = []
         print(
             "genes  pairs     measured  features fit     list    draw    choice  all (median, least-most), seconds"
         )
@@ -45,6 +51,7 @@ struct ScaleCommand: AsyncParsableCommand {
             let screen = ScaleScreen(genes: count, dimensions: dimensions, measured: known)
             var times: [[Double]] = []
             for _ in 0..<runs { times.append(screen.turn(batch: batch)) }
+            defer { byGenes.append((count, times.map { $0.reduce(0, +) }.sorted()[runs / 2])) }
             let alone = (0..<runs).map { _ in screen.lowRankAlone() }.sorted()[runs / 2]
             let sums = times.map { $0.reduce(0, +) }.sorted()
             let middle = times[
@@ -55,6 +62,25 @@ struct ScaleCommand: AsyncParsableCommand {
                 "\(padded("\(count)", 7))\(padded("\(pairs)", 10))\(padded("\(known)", 10))\(padded("", 0))\(stages)"
                     + "\(decimal(sums[runs / 2], 3)) (\(decimal(sums[0], 3))-\(decimal(sums[runs - 1], 3)))  low-rank part alone \(decimal(alone, 4))"
             )
+        }
+        guard let figure, let some = genes.dropFirst().first ?? genes.first else { return }
+        let byDraws = byDraws(genes: some)
+        for (draws, seconds) in byDraws { print("\(some) genes, k = \(draws): \(decimal(seconds, 3)) s") }
+        let chart = scaleFigure(byGenes: byGenes, byDraws: byDraws, genes: some)
+        try Data(chart.svg.utf8).write(to: URL(filePath: figure))
+    }
+
+    /// Seconds of a turn with each number of draws.
+    private func byDraws(genes: Int) -> [(draws: Int, seconds: Double)] {
+        let pairs = genes * (genes - 1) / 2
+        let screen = ScaleScreen(
+            genes: genes,
+            dimensions: dimensions,
+            measured: min(5_000, max(20, pairs / 20))
+        )
+        return k.map { draws in
+            let times = (0..<runs).map { _ in screen.turn(batch: batch, draws: draws).reduce(0, +) }
+            return (draws, times.sorted()[runs / 2])
         }
     }
 
@@ -113,7 +139,7 @@ struct ScaleScreen {
     }
 
     /// Seconds for features, fit, draws and choice.
-    func turn(batch: Int) -> [Double] {
+    func turn(batch: Int, draws count: Int? = nil) -> [Double] {
         let clock = ContinuousClock()
         var times: [Double] = []
         func timed<Value>(_ work: () -> Value) -> Value {
@@ -122,7 +148,8 @@ struct ScaleScreen {
             times.append(start.duration(to: clock.now).inSeconds)
             return value
         }
-        let settings = PosteriorSettings.standard
+        var settings = PosteriorSettings.standard
+        if let count { settings.samples = count }
         let features = timed {
             PairFeatures(SingleKnockouts(singles, index: index), index: index, admissible: nil)
         }
