@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-PACKAGES := libopenblas-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libzstd-dev libsnappy-dev libdeflate-dev libhdf5-dev pkg-config python3
+PACKAGES := libopenblas-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libzstd-dev libsnappy-dev libdeflate-dev libhdf5-dev libxgboost-dev pkg-config python3
 SOURCES := Sources Tests Benchmarks Package.swift
 # One build for the product and its tests: release, with internals visible to tests.
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing

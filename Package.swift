@@ -68,10 +68,12 @@ let package = Package(
         .executableTarget(
             name: "pairwell",
             dependencies: [
-                "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures", "Lab",
+                "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Expression",
+                "Figures", "Lab",
                 "Layouts",
                 "PlateFiles",
-                "LinearAlgebra", "PlateTruth", "Posterior", "Profiles", "Readouts", "Relations", "Replay",
+                "LinearAlgebra", "Modifiers", "PlateTruth", "Posterior", "Profiles", "Readouts", "Relations",
+                "Replay",
                 "Rewards", "Screen",
                 "Selection", "Settings", "Statistics", "Store", "Tables", "Threads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -94,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "pairwell-fuzz",
             dependencies: [
-                "Agent", "AnnData", "CZlib", "CZstd", "Essentiality", "PlateFiles", "Readouts", "Screen",
+                "Agent", "AnnData", "CZlib", "CZstd", "Essentiality", "Expression", "LinearAlgebra",
+                "PlateFiles", "Readouts", "Screen",
                 "Settings", "Statistics", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -103,7 +106,8 @@ let package = Package(
         app(
             "Agent",
             [
-                "API", "AnnData", "CLinux", "Converter", "Cycle", "DropFolder", "Essentiality", "Figures",
+                "API", "AnnData", "CLinux", "Converter", "Cycle", "DropFolder", "Essentiality", "Expression",
+                "Figures",
                 "Layouts",
                 "LinearAlgebra", "Notices", "PlateFiles", "PlateTruth",
                 "Posterior", "Profiles", "Readouts", "Relations", "Rewards", "Screen", "Selection",
@@ -164,7 +168,14 @@ let package = Package(
         core("Layouts", ["Screen", "Statistics"]),
         core("Worklists", ["Layouts", "Screen"]),
         core("Cycle", ["Screen"]),
-        core("Essentiality", ["LinearAlgebra", "Screen", "Statistics", "Tables", numerics]),
+        core("Expression", ["LinearAlgebra", "Screen", "Statistics", "Tables", numerics]),
+        core("Modifiers", ["CScores", "LinearAlgebra", "Statistics"]),
+        core("Regression", ["CXGBoost", "LinearAlgebra", "Statistics", numerics]),
+        core(
+            "Essentiality",
+            ["Expression", "LinearAlgebra", "Modifiers", "Regression", "Screen", "Statistics", numerics]
+        ),
+        core("Interpretation", ["Figures", "LinearAlgebra", "Screen", "Statistics", numerics]),
         core("Statistics", ["Screen", numerics]),
         core("LinearAlgebra", ["CLapack", "COpenBLAS", numerics]),
         core("Screen", []),
@@ -175,9 +186,11 @@ let package = Package(
         system("CDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
         system("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
         system("CSnappy", pkgConfig: "snappy", debian: "libsnappy-dev"),
+        system("CXGBoost", pkgConfig: "xgboost", debian: "libxgboost-dev"),
         system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         shim("CLapack"),
+        shim("CScores"),
         .target(name: "CCurlShim", dependencies: ["CCurl"], path: "Sources/C/CCurlShim"),
         shim("CLinux"),
     ]
@@ -215,7 +228,18 @@ package.targets += [
     tests("Layouts", ["Screen", "Statistics"], data: ["Golden"]),
     tests("Worklists", ["Layouts", "Screen"]),
     tests("Cycle", ["Screen"]),
-    tests("Essentiality", ["LinearAlgebra", "Screen", "Statistics", "Tables"], data: ["Fixtures"]),
+    tests("Expression", ["LinearAlgebra", "Screen", "Statistics", "Tables", numerics], data: ["Fixtures"]),
+    tests("Modifiers", ["LinearAlgebra", "Statistics"], data: ["Fixtures"]),
+    tests(
+        "Regression",
+        ["LinearAlgebra", "Statistics", numerics],
+        data: ["Fixtures", "make_tree_reference.py"]
+    ),
+    tests(
+        "Interpretation",
+        ["Figures", "LinearAlgebra", "Screen", "Statistics", numerics],
+        data: ["Fixtures", "Golden", "make_fixtures.py"]
+    ),
     tests(
         "Settings",
         ["Cycle", "Layouts", "Posterior", "Profiles", "Relations", "Screen", "Selection", "Statistics"],
@@ -248,8 +272,8 @@ package.targets += [
     tests(
         "Agent",
         [
-            "Converter", "Cycle", "Essentiality", "Figures", "Lab", "Layouts", "LinearAlgebra", "Notices",
-            "PlateFiles", "PlateTruth", "Profiles", "Relations", "Rewards", "Screen", "Settings",
+            "Converter", "Cycle", "Essentiality", "Expression", "Figures", "Lab", "Layouts", "LinearAlgebra",
+            "Notices", "PlateFiles", "PlateTruth", "Profiles", "Relations", "Rewards", "Screen", "Settings",
             "Statistics", "Store", "Worklists", logging,
         ]
     ),

@@ -1,7 +1,9 @@
 import Essentiality
-import FoundationEssentials
+import Expression
+import LinearAlgebra
 import Readouts
 import Screen
+import Statistics
 import Tables
 
 extension FormatName {
@@ -16,13 +18,17 @@ extension FormatName {
     }
 
     func samples() throws -> Format {
-        let model = try JSONDecoder().decode(EssentialityModel.self, from: Data(smallModel.utf8))
+        let model = try smallModel()
         let words = ["A (1)", "ACH-000001", "ModelID", "gene", "ENSG00000141510.17", "=1+1", "NA"]
         return Format(name: self, seeds: Seeds.samples, style: .text, words: words.map { Array($0.utf8) }) {
             bytes in
             outcome {
-                let read = try readSamples(try TableReader.read(bytes, limits: .standard), for: model)
-                for sample in read { _ = model.predict(sample) }
+                let samples = try readSamples(
+                    try expressionTable(bytes, limits: .standard),
+                    genes: model.genes,
+                    training: model.distribution
+                )
+                _ = try model.predictions(samples)
             }
         }
     }
@@ -85,13 +91,32 @@ func readByProfile(_ profile: ReadingProfile) throws {
     if let fault { throw fault }
 }
 
-private let smallModel = """
-    {"format": 1, "sources": {"effectDigest": "", "expressionDigest": ""},
-     "settings": {"falseDiscoveryRate": 0.05, "modifierCount": 2, "testShare": 0.2, "seed": 1},
-     "scale": "gene-effect", "lines": 40, "expressionGenes": 4, "leastExpression": 0, "greatestExpression": 12,
-     "targets": [{"gene": "T", "lines": 40, "mean": -0.5, "sd": 0.3, "intercept": 1,
-       "modifiers": [{"gene": "A", "correlation": 0.5, "mean": 2, "coefficient": -0.5},
-                     {"gene": "B", "correlation": 0.5, "mean": 4, "coefficient": 0.25},
-                     {"gene": "C", "correlation": 0.5, "mean": 1, "coefficient": 1}],
-       "heldOut": {"r": 0.5, "rmse": 0.25, "lines": 10, "modifiers": 2}}]}
-    """
+/// Five genes, four of them named as the seeds of samples name theirs.
+private func smallModel() throws -> EssentialityModel {
+    var generator = SeededGenerator(Seed(1))
+    let lines = (0..<30).map { "LINE-\($0)" }
+    let genes = ["A", "B", "C", "D", "E"].map { Gene($0) }
+    let values = (0..<150).map { _ in 12 * generator.uniform() }
+    let effects = lines.indices.map { 0.1 * values[5 * $0] - 1 + 0.01 * generator.normal() }
+    let data = try TrainingData(
+        effect: LabelledMatrix(
+            lines: lines,
+            genes: [Gene("T")],
+            values: Matrix(rows: 30, columns: 1, storage: effects)
+        ),
+        expression: LabelledMatrix(
+            lines: lines,
+            genes: genes,
+            values: Matrix(rows: 30, columns: 5, storage: values)
+        )
+    )
+    let trained = try StackTrainer(data, folds: 3, seed: Seed(0)).train(blocks: [0], workers: OneWorker())
+    let bytes = modelBytes(
+        data,
+        kernel: trained.kernel,
+        targets: trained.targets,
+        scale: .geneEffect,
+        sources: []
+    )
+    return try EssentialityModel(ModelBytes(copying: bytes))
+}

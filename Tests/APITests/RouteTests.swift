@@ -103,7 +103,7 @@ struct RouteTests {
         #expect(reply.status == 202)
         #expect(
             reply.body.contains(
-                #""items":[{"file":"p7.csv","missing_modifiers":[],"predictions":[],"sample":"s1""#
+                #""items":[{"file":"p7.csv","missing_modifiers":[],"predictions":[],"remarks":[],"sample":"s1""#
             )
         )
         let posted = reader.takenPosts

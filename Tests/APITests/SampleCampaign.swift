@@ -142,7 +142,7 @@ final class SampleReader: CampaignReader {
         sample == "patient 7/a" ? SampleReport(sample: sample, file: "p7.csv", state: "queued") : nil
     }
 
-    func submitSample(name: String, bytes: [UInt8]) throws -> [SampleReport] {
+    func submitSample(name: String, bytes: [UInt8], genes: [Gene]?) throws -> [SampleReport] {
         if bytes.starts(with: Array("bad".utf8)) {
             throw Rejection(
                 rule: "no-header",

@@ -11,7 +11,11 @@ actor PredictionDesk {
 
     init(_ predictor: Predictor) { self.predictor = predictor }
 
-    func answer(_ bytes: [UInt8], file: String) throws(Rejection) -> (csv: String, reports: [SampleReport]) {
-        try predictor.answer(bytes, file: file)
+    func answer(
+        _ bytes: [UInt8],
+        file: String,
+        genes: [Gene]?
+    ) throws(Rejection) -> (csv: String, reports: [SampleReport]) {
+        try predictor.answer(bytes, file: file, genes: genes)
     }
 }

@@ -53,7 +53,7 @@ struct StoreReader: CampaignReader {
 
     func prediction(sample: String) async throws -> SampleReport? { try await store.sample(named: sample) }
 
-    func submitSample(name: String, bytes: [UInt8]) async throws -> [SampleReport] {
+    func submitSample(name: String, bytes: [UInt8], genes: [Gene]?) async throws -> [SampleReport] {
         guard let predictions else {
             throw Rejection(
                 rule: "no-model",
@@ -62,7 +62,7 @@ struct StoreReader: CampaignReader {
                 remedy: "Ask the administrator to name one as essentiality.model in the configuration."
             )
         }
-        let answer = try await predictions.answer(bytes, file: name)
+        let answer = try await predictions.answer(bytes, file: name, genes: genes)
         try await store.answer(
             file: hexadecimalSHA256(of: bytes),
             answer.reports,

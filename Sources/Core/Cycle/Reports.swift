@@ -228,7 +228,16 @@ package struct SampleReport: Sendable, Codable {
     package var file: String
     /// `queued`, `done` or `failed`.
     package var state: String
+    /// `use` or `caution`: what the sample as a whole is good for, and why.
+    package var verdict: String?
+    package var remarks: [String]
+    /// The share of training lines that are nearer to their like than the sample is to its nearest.
+    package var distancePercentile: Double?
+    /// What values mean, such as `gene-effect`.
+    package var scale: String?
     package var missingModifiers: [Gene]
+    /// How many genes were predicted; `predictions` may hold fewer, those that can be foretold best.
+    package var targets: Int
     package var predictions: [PredictionReport]
     package var rejection: Rejection?
 
@@ -236,7 +245,9 @@ package struct SampleReport: Sendable, Codable {
         self.sample = sample
         self.file = file
         self.state = state
+        remarks = []
         missingModifiers = []
+        targets = 0
         predictions = []
     }
 }
@@ -245,16 +256,30 @@ package struct PredictionReport: Sendable, Codable {
     package var gene: Gene
     /// In the unit of the effect the model was trained on.
     package var value: Double
-    /// Held-out Pearson r and RMSE of this gene's model.
+    /// The 90 % interval.
+    package var low: Double
+    package var high: Double
+    /// `use`, `caution` or `not predictable`.
+    package var verdict: String
+    /// Pearson's r of this gene in lines that its models had not seen.
     package var heldOutR: Double
-    package var heldOutRMSE: Double
     package var missingModifiers: [Gene]
 
-    package init(gene: Gene, value: Double, heldOutR: Double, heldOutRMSE: Double, missingModifiers: [Gene]) {
+    package init(
+        gene: Gene,
+        value: Double,
+        low: Double,
+        high: Double,
+        verdict: String,
+        heldOutR: Double,
+        missingModifiers: [Gene]
+    ) {
         self.gene = gene
         self.value = value
+        self.low = low
+        self.high = high
+        self.verdict = verdict
         self.heldOutR = heldOutR
-        self.heldOutRMSE = heldOutRMSE
         self.missingModifiers = missingModifiers
     }
 }

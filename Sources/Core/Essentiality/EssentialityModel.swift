@@ -1,102 +1,114 @@
+package import Expression
+import LinearAlgebra
+package import Modifiers
 package import Screen
+import Statistics
 
-/// What predicts the essentiality of target genes from the expression of their modifier genes.
+/// Trained models of target genes, read where their file lies.
 ///
-/// One linear model a target, with the figures it reached on lines it had not seen. Holds arrays in a fixed
-/// order and no dictionary, so that the same training encodes to the same bytes (JSON with sorted keys).
-package struct EssentialityModel: Sendable, Hashable {
-    /// The version of the file format, raised when a field changes its meaning.
-    package static let currentFormat = 1
+/// Loading checks the file's shape and reads names; numbers are read when a sample is predicted.
+package struct EssentialityModel: Sendable {
+    package static let version = "2"
 
-    package let format: Int
-    package let sources: TrainingSources
-    package let settings: TrainingSettings
     package let scale: EffectScale
-    /// Lines with both expression and effect.
-    package let lines: Int
-    /// Genes whose expression could be a modifier.
-    package let expressionGenes: Int
-    /// The least and greatest expression learnt from, in the unit of the file.
-    package let leastExpression: Double
-    package let greatestExpression: Double
-    /// By gene, each once.
-    package let targets: [TargetModel]
+    /// `default` or `rosenski`.
+    package let trainedBy: String
+    /// Of the effect and the expression file, as `sha256:…`.
+    package let sources: [String]
+    /// Cell lines learnt from, and their lineages.
+    package let lines: [String]
+    package let lineages: [String]
+    /// Genes whose expression a sample is to have.
+    package let genes: [Gene]
+    package let targets: [Gene]
+    /// What a sample's expression is compared with to tell its unit.
+    package let distribution: TrainingDistribution
 
-    package init(
-        sources: TrainingSources,
-        settings: TrainingSettings,
-        scale: EffectScale,
-        lines: Int,
-        expressionGenes: Int,
-        leastExpression: Double,
-        greatestExpression: Double,
-        targets: [TargetModel]
-    ) {
-        format = Self.currentFormat
-        self.sources = sources
-        self.settings = settings
+    let owner: ModelBytes
+    let kernel: KernelSections
+    let stack: StackSections
+    let modifiers: ModifierSections
+    let figures: FigureSections
+    /// Models of another protocol, a text each; empty for the default's.
+    let others: OtherSections
+
+    package init(_ owner: ModelBytes) throws(ModelFault) {
+        let file = try SectionReader(owner)
+        let facts = try file.texts("facts")
+        guard facts.count >= 3, facts[0] == Self.version, let scale = EffectScale(rawValue: facts[1]) else {
+            throw ModelFault("It is a model of another version. Make it anew with 'pairwell train'.")
+        }
         self.scale = scale
-        self.lines = lines
-        self.expressionGenes = expressionGenes
-        self.leastExpression = leastExpression
-        self.greatestExpression = greatestExpression
-        self.targets = targets.sorted { $0.gene < $1.gene }
+        trainedBy = facts[2]
+        sources = Array(facts.dropFirst(3))
+        lines = try file.texts("lines")
+        lineages = try file.texts("lineages")
+        genes = try file.texts("genes").map { Gene($0) }
+        targets = try file.texts("targets").map { Gene($0) }
+        guard lineages.count == lines.count, Set(genes).count == genes.count,
+            Set(targets).count == targets.count, !lines.isEmpty, !targets.isEmpty
+        else { throw SectionReader.broken }
+        let (lines, genes, targets) = (lines.count, genes.count, targets.count)
+        let means: UnsafeBufferPointer<Double> = try file.array("expression.means", count: genes)
+        let sds: UnsafeBufferPointer<Double> = try file.array("expression.sds", count: genes)
+        let least: UnsafeBufferPointer<Double> = try file.array("expression.least", count: 1)
+        distribution = TrainingDistribution(means: Array(means), sds: Array(sds), least: least[0])
+        kernel = try KernelSections(file, lines: lines, genes: genes)
+        stack = try StackSections(file, lines: lines, targets: targets)
+        modifiers = try ModifierSections(file, genes: genes, targets: targets)
+        figures = try FigureSections(file, lines: lines, targets: targets)
+        others = try OtherSections(file, targets: targets)
+        self.owner = owner
     }
 
-    /// Every gene that some target needs, in order.
-    package var modifierGenes: [Gene] {
-        Set(targets.flatMap { $0.modifiers.map(\.gene) }).sorted()
+    package func accuracy(_ target: Int) -> TargetAccuracy { figures.accuracy(target) }
+
+    /// The false discovery rate at which a target's correlation would count, over all targets of the model.
+    package func q(_ target: Int) -> Double { figures.q[target] }
+
+    /// Measured effect of a target in each line, NaN where unknown, and what models that had not seen it said.
+    package func heldOut(_ target: Int) -> (measured: [Double], predicted: [Double]) {
+        let start = target * lines.count
+        return (
+            (0..<lines.count).map { Double(figures.measured[start + $0]) },
+            (0..<lines.count).map { Double(figures.heldOut[start + $0]) }
+        )
     }
+
+    /// A target's modifier genes.
+    package func modifiers(of target: Int) -> [ModelModifier] {
+        modifiers.range(target).map { place in
+            ModelModifier(
+                gene: genes[Int(modifiers.columns[place])],
+                by: AssociationTest.allCases.enumerated().filter {
+                    modifiers.by[place] >> UInt8($0.offset) & 1 == 1
+                }.map(\.element),
+                r: modifiers.r[place],
+                rho: modifiers.rho[place],
+                chiSquared: modifiers.chiSquared[place],
+                q: modifiers.q[place]
+            )
+        }
+    }
+
+    /// What a target is predicted by, in a word: `kernel`, `stack`, or a model of the paper.
+    package func modelName(_ target: Int) -> String {
+        if let name = others.name(target) { return name }
+        return modifiers.range(target).isEmpty ? "kernel" : "stack"
+    }
+
+    /// Weights of the kernel, the ridge and the trees.
+    package func weights(_ target: Int) -> [Double] { (0..<3).map { stack.weights[3 * target + $0] } }
 }
 
-/// The linear model of one target gene.
-package struct TargetModel: Sendable, Hashable, Codable {
+/// A gene whose expression goes with a target's effect.
+package struct ModelModifier: Sendable, Hashable {
     package let gene: Gene
-    /// Lines with a known effect of the target.
-    package let lines: Int
-    /// Mean and population SD of its effect over them.
-    package let mean: Double
-    package let sd: Double
-    /// The prediction where every modifier is 0; the mean where there is no modifier.
-    package let intercept: Double
-    /// The strongest first; empty where no gene passed the correction.
-    package let modifiers: [Modifier]
-    package let heldOut: HeldOut
-
-    /// Whether there is anything better than the training mean.
-    package var predictsMean: Bool { modifiers.isEmpty }
-}
-
-/// A gene whose expression takes part in the prediction of a target.
-package struct Modifier: Sendable, Hashable, Codable {
-    package let gene: Gene
-    /// Pearson's r of its expression with the target's effect, over all lines.
-    package let correlation: Double
-    /// Its mean expression in training, which stands in where a sample lacks it.
-    package let mean: Double
-    /// Change of the effect for one unit of expression.
-    package let coefficient: Double
-}
-
-/// How well a target was predicted in lines that took no part in choosing its modifiers or in the fit.
-package struct HeldOut: Sendable, Hashable, Codable {
-    /// Pearson's r of prediction and effect; 0 where the prediction was the same for all.
+    /// The tests that chose it.
+    package let by: [AssociationTest]
     package let r: Double
-    /// In the unit of the effect.
-    package let rmse: Double
-    /// The lines judged on.
-    package let lines: Int
-    /// The modifiers chosen in the other lines; the final model may have others.
-    package let modifiers: Int
-}
-
-/// The files a model was trained on, by SHA-256 in hexadecimal digits.
-package struct TrainingSources: Sendable, Hashable, Codable {
-    package let effectDigest: String
-    package let expressionDigest: String
-
-    package init(effectDigest: String, expressionDigest: String) {
-        self.effectDigest = effectDigest
-        self.expressionDigest = expressionDigest
-    }
+    package let rho: Double
+    package let chiSquared: Double
+    /// The least of the adjusted p-values of the tests that chose it.
+    package let q: Double
 }

@@ -6,6 +6,10 @@ package enum TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
     case noCommonLines(inEffect: String, inExpression: String)
     case tooFewLines(Int, needed: Int)
     case unknownTargets([Gene], known: Int)
+    /// No gene is measured in half of the common lines.
+    case noExpression(lines: Int)
+    /// What the file system or a record of earlier work said.
+    case record(String)
     /// Not one of the targets asked for can be trained.
     case allSkipped([SkippedTarget])
 
@@ -23,6 +27,10 @@ package enum TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .unknownTargets(let genes, let known):
             "The effect file, of \(known) genes, has no column for \(listed(genes)). Check the spelling, or "
                 + "use the symbol of that release."
+        case .noExpression(let lines):
+            "No gene's expression is known in half of the \(lines) lines that both files have. Give the expression "
+                + "file of the release as it is."
+        case .record(let message): message
         case .allSkipped(let skipped):
             "None of the \(skipped.count) targets can be trained, such as "
                 + "\(skipped.first?.description ?? "none"). Give an effect file with more values."

@@ -23,9 +23,10 @@ package protocol CampaignReader: Sendable {
     /// - Parameters:
     ///   - name: a file name of letters, digits, `-`, `_` and `.`.
     ///   - bytes: the table, at most as long as the configuration allows.
+    ///   - genes: the targets asked for; all of the model's where `nil`.
     /// - Returns: its samples.
     /// - Throws: `Rejection` where the table cannot be read.
-    func submitSample(name: String, bytes: [UInt8]) async throws -> [SampleReport]
+    func submitSample(name: String, bytes: [UInt8], genes: [Gene]?) async throws -> [SampleReport]
     /// Prometheus text.
     func metricsText() async -> String
     func healthy() async -> HealthReport

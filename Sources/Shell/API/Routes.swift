@@ -91,12 +91,15 @@ func addPredictionRoutes(to router: APIRouter, reader: any CampaignReader, maxim
                 "name must be a file name of at most 100 letters, digits, '-', '_' and '.'."
             )
         }
+        let genes = request.uri.queryParameters.get("genes").map { names in
+            names.split(separator: ",").prefix(1_000).map { Gene(String($0)) }
+        }
         var request = request
         let body = try await request.collectBody(upTo: maximumBodyBytes)
         guard body.readableBytes > 0 else {
             throw Fault.badRequest("The body is empty; send the table in it.")
         }
-        let samples = try await reader.submitSample(name: name, bytes: Array(buffer: body))
+        let samples = try await reader.submitSample(name: name, bytes: Array(buffer: body), genes: genes)
         let page = ListReply(total: samples.count, limit: samples.count, offset: 0, items: samples)
         return try jsonReply(page, status: .accepted)
     }

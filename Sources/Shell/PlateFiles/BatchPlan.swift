@@ -22,9 +22,14 @@ package struct PlannedFile: Sendable, Hashable {
 }
 
 /// Lower-case hexadecimal SHA-256.
-package func sha256Text(_ bytes: [UInt8]) -> String {
+package func sha256Text(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { sha256Text($0) } }
+
+/// The same of bytes that lie elsewhere, such as in a mapped file.
+package func sha256Text(_ bytes: UnsafeRawBufferPointer) -> String {
     let digits = Array("0123456789abcdef")
-    return String(SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    return String(hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }
 
 /// The name of the file whose presence says that a batch's folder is complete.

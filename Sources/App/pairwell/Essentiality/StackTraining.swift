@@ -1,0 +1,98 @@
+import Essentiality
+import FoundationEssentials
+import Glibc
+import PlateFiles
+import Screen
+import Statistics
+
+/// A trained model, its figures and the predictions behind them.
+struct FinishedTraining: Sendable {
+    let model: [UInt8]
+    let report: TrainingReport
+    let targets: [StackedTarget]
+    let lines: [String]
+
+    /// `line,gene,measured,predicted,low,high`, a row for each line in which a target is known.
+    func writePredictions(to path: String) throws {
+        var text = "line,gene,measured,predicted,low,high\n"
+        for target in targets {
+            let gene = csvField(target.gene.symbol)
+            for (place, line) in lines.enumerated() where !target.measured[place].isNaN {
+                let (value, reach) = (target.heldOut[place], target.reaches[place])
+                text +=
+                    "\(csvField(line)),\(gene),\(target.measured[place]),\(decimal(value, 6)),"
+                    + "\(decimal(value - reach, 6)),\(decimal(value + reach, 6))\n"
+            }
+        }
+        do {
+            try writeAtomically(text, to: URL(filePath: path).path())
+        } catch {
+            throw Failure(.cannotCreate, "\(error)")
+        }
+    }
+}
+
+/// Trains the default's models, and judges them.
+func stackTraining(
+    _ input: TrainingSource.Input,
+    folds: Int,
+    seed: Seed,
+    workers: ThreadWorkers,
+    record: FolderRecord?
+) throws -> FinishedTraining {
+    let trainer = StackTrainer(input.data, folds: folds, seed: seed)
+    let blocks = Array(trainer.blocks.indices)
+    var progress = TrainingProgress(all: trainer.pieces(blocks: blocks.count))
+    let trained: (kernel: ExpressionKernel, targets: [StackedTarget])
+    if let record {
+        trained = try trainer.train(blocks: blocks, workers: workers, record: record) { progress.show($0) }
+    } else {
+        trained = try trainer.train(blocks: blocks, workers: workers) { progress.show($0) }
+    }
+    let model = modelBytes(
+        input.data,
+        kernel: trained.kernel,
+        targets: trained.targets,
+        scale: input.scale,
+        sources: input.digests
+    )
+    return FinishedTraining(
+        model: model,
+        report: TrainingReport(input, trained.targets),
+        targets: trained.targets,
+        lines: input.data.lines
+    )
+}
+
+/// Writes a model with the digest of its bytes behind them.
+func writeModel(_ bytes: [UInt8], to path: String) throws {
+    do {
+        try writeAtomically(bytes + Array(sha256Text(bytes).utf8), to: URL(filePath: path).path())
+    } catch {
+        throw Failure(.cannotCreate, "\(error)")
+    }
+}
+
+/// A line on standard error that says how far a training is and how long it may still take, where a person looks on.
+struct TrainingProgress {
+    private let all: Int
+    private let isWatched = isatty(STDERR_FILENO) == 1
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+
+    init(all: Int) {
+        self.all = all
+        start = clock.now
+    }
+
+    mutating func show(_ done: Int) {
+        guard isWatched, done > 0 else { return }
+        let (seconds, _) = start.duration(to: clock.now).components
+        let left = Double(seconds) * Double(all - done) / Double(done)
+        let forecast = done < all && seconds > 2 ? ", about \(Int(left.rounded())) s left" : ""
+        let text = "\rTraining: \(100 * done / max(all, 1)) %\(forecast)        \(done >= all ? "\n" : "")"
+        let line = Array(text.utf8)
+        // because a line that nobody sees is no reason to stop
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}

@@ -1,0 +1,66 @@
+import LinearAlgebra
+import Statistics
+
+/// How far lines are from those learnt from: the mean of the ten smallest squared distances, over their median.
+///
+/// `distances` have a row a line and a column a line learnt from; `leavingSelf` says that these are the same.
+func nearness(_ distances: Matrix, leavingSelf: Bool = false) -> [Double] {
+    (0..<distances.rows).map { row in
+        var others: [Double] = []
+        others.reserveCapacity(distances.columns)
+        for column in 0..<distances.columns where !(leavingSelf && column == row) {
+            others.append(distances[row, column])
+        }
+        others.sort()
+        let nearest = others.prefix(10)
+        return nearest.isEmpty ? 0 : nearest.reduce(0, +) / Double(nearest.count)
+    }
+}
+
+/// Intervals that are wider for lines further away: conformal, of residuals over what their distance foretells.
+///
+/// A split-conformal interval of level 90 % reaches to the ⌈0.9 (n + 1)⌉-th smallest of the scaled residuals of
+/// lines that the models had not seen (Lei et al. 2018, "Distribution-free predictive inference for
+/// regression"). The scale is a line through the residuals' sizes, all targets together, kept within ½ … 2.
+struct DistanceScale: Sendable {
+    static let level = 0.9
+
+    let intercept: Double
+    let slope: Double
+    /// For each target.
+    let quantiles: [Double]
+
+    /// - Parameters:
+    ///   - distances: of the lines, as `nearness` gives them.
+    ///   - residuals: for each target, places of lines and what is left of their measured values.
+    init(distances: [Double], residuals: [(places: [Int], values: [Double])]) {
+        var (count, sumX, sumY, sumXX, sumXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
+        for (places, values) in residuals where !values.isEmpty {
+            let size = values.reduce(0) { $0 + $1.magnitude } / Double(values.count)
+            guard size > 0 else { continue }
+            for (place, value) in zip(places, values) {
+                let (x, y) = (distances[place], value.magnitude / size)
+                count += 1
+                sumX += x
+                sumY += y
+                sumXX += x * x
+                sumXY += x * y
+            }
+        }
+        let spread = sumXX - sumX * sumX / max(count, 1)
+        // because a scale that falls with the distance would be chance
+        slope = spread > 1e-12 * max(sumXX, 1) ? max((sumXY - sumX * sumY / count) / spread, 0) : 0
+        intercept = count > 0 ? (sumY - slope * sumX) / count : 1
+        let (intercept, slope) = (intercept, slope)
+        quantiles = residuals.map { places, values in
+            let scaled = zip(places, values).map { place, value in
+                value.magnitude / min(max(intercept + slope * distances[place], 0.5), 2)
+            }.sorted()
+            guard !scaled.isEmpty else { return 0 }
+            let rank = Int((Self.level * Double(scaled.count + 1)).rounded(.up))
+            return scaled[min(rank, scaled.count) - 1]
+        }
+    }
+
+    func factor(_ distance: Double) -> Double { min(max(intercept + slope * distance, 0.5), 2) }
+}

@@ -1,0 +1,33 @@
+/// What the numbers of an effect file mean; a model speaks the scale it was trained on.
+package enum EffectScale: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Chronos or CERES: 0 for no effect, −1 the median of common essential genes.
+    case geneEffect = "gene-effect"
+    /// The probability that the line depends on the gene: 0 … 1, and 1 is essential.
+    case dependencyProbability = "dependency-probability"
+    /// RNAi by DEMETER2: as gene effect, but knocked down and not out; only by declaration or file name.
+    case demeter2
+    /// Centred and scaled for each gene, or for each line: 0 the mean, 1 an SD; negative is essential.
+    case zScore = "z-score"
+
+    /// No gene effect of any DepMap release comes near it.
+    static let greatestMagnitude = 20.0
+
+    /// In words, for a report.
+    package var words: String {
+        switch self {
+        case .geneEffect: "gene effect (0 none, -1 median of common essential genes)"
+        case .dependencyProbability: "probability of dependency (0 to 1, 1 essential)"
+        case .demeter2: "DEMETER2 of RNAi (0 none, -1 median of common essential genes)"
+        case .zScore: "z-score (0 the mean, 1 a standard deviation, negative essential)"
+        }
+    }
+
+    /// Whether a low value is an essential gene.
+    package var lowIsEssential: Bool { self != .dependencyProbability }
+
+    /// Whether a file is named as the RNAi files of DepMap are, `D2_combined_gene_dep_scores.csv`.
+    static func isDEMETER2(fileName: String?) -> Bool {
+        let name = (fileName ?? "").lowercased().split(separator: "/").last ?? ""
+        return name.hasPrefix("d2_") || name.contains("demeter2")
+    }
+}
