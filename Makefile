@@ -3,24 +3,30 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PACKAGES := libopenblas-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libzstd-dev libsnappy-dev libdeflate-dev libhdf5-dev libxgboost-dev pkg-config python3
+# A cluster of one node to test against.
+SLURM_PACKAGES := slurmctld slurmd slurm-client munge
 SOURCES := Sources Tests Benchmarks Package.swift
 # One build for the product and its tests: release, with internals visible to tests.
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 SWIFT_BUILD := swift build $(SWIFT_FLAGS) --explicit-target-dependency-import-check error
 BIN := .build/release/pairwell
 
-.PHONY: help setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables compare formats golden clean
+.PHONY: help slurm setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables compare formats golden clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: toolchain ## Install the Debian packages that the build needs
-	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	@$(call install,$(PACKAGES))
+
+define install
+missing=$$(for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
 	if [ -n "$$missing" ]; then \
 	  root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  echo "Installing" $$missing; \
 	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
 	fi
+endef
 
 toolchain:
 	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.3 for Debian 12 from swift.org/install/linux, then run this again." >&2; exit 69; }
@@ -32,7 +38,7 @@ demo: release ## Run the daemon with a simulated lab; STAY=1 leaves the live pag
 	@packaging/demo $(if $(STAY),--stay)
 
 test: setup lint build ## Lint, build, run every test, crash, hostile-drop and fuzz runs
-	@$(MAKE) --no-print-directory unit hostile crash fuzz INPUTS=2000
+	@$(MAKE) --no-print-directory unit hostile crash slurm fuzz INPUTS=2000
 
 build: setup ## Build the product and the tests
 	@$(SWIFT_BUILD) --build-tests
@@ -45,6 +51,13 @@ crash: ## Kill the daemon at random moments and compare (KILLS=100 ROUNDS=20 for
 
 hostile: ## Drop broken files on a running daemon
 	@packaging/hostile-test
+
+slurm: setup ## Train on a real Slurm cluster of one node, started here
+	@$(call install,$(SLURM_PACKAGES))
+	@$(SWIFT_BUILD) --product pairwell
+	@$(SWIFT_BUILD) --product cluster-trial
+	@Tests/Slurm/train
+	@Tests/Slurm/check
 
 fuzz: setup ## Read broken files of every format (INPUTS=1000000 for the long form)
 	@$(SWIFT_BUILD) --product pairwell-fuzz

@@ -1,6 +1,7 @@
 import Essentiality
 import FoundationEssentials
 import PlateFiles
+import Screen
 
 /// Why a training cannot be kept or gone on with.
 struct RecordFault: Error, CustomStringConvertible {
@@ -14,14 +15,15 @@ struct RecordFault: Error, CustomStringConvertible {
 struct FolderRecord: TrainingRecord {
     private let folder: String
 
-    init(_ folder: String, of input: TrainingSource.Input, folds: Int, seed: UInt64) throws {
+    init(_ folder: String, of input: TrainingSource.Input, _ plan: TrainingPlan) throws {
         let facts = """
             effect \(input.digests[0])
             expression \(input.digests[1])
             lines \(sha256Text(Array((input.data.lines + input.data.lineages).joined(separator: "\n").utf8)))
             targets \(sha256Text(Array(input.data.targets.map(\.symbol).joined(separator: "\n").utf8)))
-            folds \(folds)
-            seed \(seed)
+            protocol \(plan.protocol) \(plan.models.joined(separator: " "))
+            folds \(plan.folds)
+            seed \(plan.seed)
 
             """
         let path = "\(folder)/training.txt"
