@@ -1,7 +1,7 @@
 package import Expression
 import LinearAlgebra
 import Modifiers
-package import Screen
+import Screen
 import Statistics
 
 /// A model of another protocol than the default's: its name, and the text it is read back from.
@@ -25,7 +25,7 @@ package struct OtherModel: Sendable {
 ///   - trainedBy: `default` or `rosenski`.
 ///   - sources: digests of the files.
 ///   - others: a model a target, of another protocol; empty for the default's.
-/// - Returns: what `EssentialityModel(_:)` reads.
+/// - Returns: the file, as `SectionWriter` has it.
 package func modelBytes(
     _ data: TrainingData,
     kernel: ExpressionKernel,
@@ -49,7 +49,9 @@ package func modelBytes(
     file.add("expression.least", [distribution.least])
 
     let residuals = targets.map { target in
-        let known = target.measured.indices.filter { !target.measured[$0].isNaN }
+        let known = target.measured.indices.filter {
+            !target.measured[$0].isNaN && !target.heldOut[$0].isNaN
+        }
         return (known, known.map { target.measured[$0] - target.heldOut[$0] })
     }
     let scaling = DistanceScale(distances: targets.first?.distances ?? [], residuals: residuals)

@@ -60,7 +60,7 @@ extension EssentialityModel {
     ///   - wanted: places among the model's targets; all where `nil`.
     ///   - lineages: of the samples by name, where they are known.
     ///   - decode: reads back a model of another protocol than the default's.
-    /// - Returns: a prediction a sample, in the order of the samples.
+    /// - Returns: for each sample, in the order of the batch, its targets in the order asked for.
     /// - Throws: `ModelFault` where a model cannot be read.
     package func predictions(
         _ samples: SampleBatch,
@@ -70,6 +70,7 @@ extension EssentialityModel {
             throw SectionReader.broken
         }
     ) throws(ModelFault) -> [SamplePrediction] {
+        precondition(samples.genes == genes, "samples are read for the model's genes")
         let wanted = wanted ?? Array(targets.indices)
         let ranks = LineRanks(samples.values)
         var answers: [SamplePrediction] = []
@@ -204,7 +205,7 @@ extension EssentialityModel {
         var distances: [Double] = []
         for line in lines.indices {
             let start = line * width
-            // Four sums, so that one addition need not wait for the one before.
+            // Eight sums, so that one addition need not wait for the one before.
             var sums = SIMD8<Float>(repeating: 0)
             var product = 0.0
             var place = 0
@@ -254,6 +255,6 @@ extension EssentialityModel {
 
 /// A model of another protocol that predicts from a target's modifiers.
 package protocol OtherPredictor: Sendable {
-    /// The effect of a target's knockout; `modifiers` has a value for each of its modifiers, none missing.
+    /// The prediction by a value for each of the target's modifiers, none missing.
     func prediction(_ modifiers: [Double]) -> Double
 }

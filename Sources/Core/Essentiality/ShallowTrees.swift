@@ -50,7 +50,7 @@ struct ShallowTrees: Sendable, Equatable {
 
 /// The sum of a target's trees for one line, read where the model's file lies.
 ///
-/// `design` has a value for each modifier; `trees` are the target's among all trees of the file.
+/// `design` holds a value a modifier, `trees` the numbers of the target's trees among all of the file.
 func shallowSum(
     _ design: [Float],
     base: Float,

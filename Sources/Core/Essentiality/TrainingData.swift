@@ -59,6 +59,7 @@ package struct TrainingData: Sendable {
         let levels = expression.lines == common ? expression : expression.restricted(toLines: common)
         let (dense, sparse) = Self.denselyMeasured(levels)
         guard !dense.genes.isEmpty else { throw .noExpression(lines: common.count) }
+        guard Self.varies(dense.values) else { throw .constantExpression(genes: dense.genes.count) }
 
         var skipped: [SkippedTarget] = []
         var kept: [(missing: [Int], gene: Gene, column: Int)] = []
@@ -95,6 +96,39 @@ package struct TrainingData: Sendable {
         self.effect = columns == Array(effects.genes.indices) ? effects.values : effects.columns(columns)
         self.skipped = skipped.sorted { $0.gene < $1.gene }
         sparseGenes = sparse
+    }
+
+    /// The same with some neighbouring targets only.
+    package func keepingTargets(_ range: Range<Int>) -> TrainingData {
+        var part = Matrix(rows: lines.count, columns: range.count)
+        for row in lines.indices {
+            for (place, column) in range.enumerated() { part[row, place] = effect[row, column] }
+        }
+        return TrainingData(self, targets: Array(targets[range]), effect: part)
+    }
+
+    private init(_ whole: TrainingData, targets: [Gene], effect: Matrix) {
+        lines = whole.lines
+        lineages = whole.lineages
+        genes = whole.genes
+        expression = whole.expression
+        self.targets = targets
+        self.effect = effect
+        skipped = whole.skipped
+        sparseGenes = whole.sparseGenes
+    }
+
+    /// Whether some gene has two values.
+    private static func varies(_ values: Matrix) -> Bool {
+        (0..<values.columns).contains { column in
+            var first = Double.nan
+            for row in 0..<values.rows {
+                let value = values[row, column]
+                guard !value.isNaN else { continue }
+                if first.isNaN { first = value } else if value != first { return true }
+            }
+            return false
+        }
     }
 
     /// The genes measured in at least half of the lines, and the others.

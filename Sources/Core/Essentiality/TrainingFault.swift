@@ -8,6 +8,8 @@ package enum TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownTargets([Gene], known: Int)
     /// No gene is measured in half of the common lines.
     case noExpression(lines: Int)
+    /// Every gene has one value in all common lines.
+    case constantExpression(genes: Int)
     /// What the file system or a record of earlier work said.
     case record(String)
     /// Not one of the targets asked for can be trained.
@@ -30,6 +32,9 @@ package enum TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .noExpression(let lines):
             "No gene's expression is known in half of the \(lines) lines that both files have. Give the expression "
                 + "file of the release as it is."
+        case .constantExpression(let genes):
+            "Each of the \(genes) genes has the same expression in all lines that both files have: nothing can be told "
+                + "from it. Check the export of the expression file."
         case .record(let message): message
         case .allSkipped(let skipped):
             "None of the \(skipped.count) targets can be trained, such as "

@@ -1,3 +1,4 @@
+import CXGBoost
 package import LinearAlgebra
 package import Statistics
 
@@ -50,6 +51,7 @@ package struct GradientBoosting: Sendable, Equatable {
             let rmse = rootMeanSquare(validation.map { Double(base) - response[$0] })
             return GradientBoostingFit(trees: trees, rate: rates[0], validationRMSE: [rmse], seed: seed)
         }
+        pairwell_xgboost_use_one_thread()
         let learning = try XGBoostMatrix(design, rows: training)
         try learning.setLabels(training.map { Float(response[$0]) })
         let judging = try XGBoostMatrix(design, rows: validation)

@@ -3,7 +3,10 @@ import Statistics
 
 /// How far lines are from those learnt from: the mean of the ten smallest squared distances, over their median.
 ///
-/// `distances` have a row a line and a column a line learnt from; `leavingSelf` says that these are the same.
+/// - Parameters:
+///   - distances: a row a line, a column a line learnt from.
+///   - leavingSelf: whether rows and columns are the same lines.
+/// - Returns: a value a row.
 func nearness(_ distances: Matrix, leavingSelf: Bool = false) -> [Double] {
     (0..<distances.rows).map { row in
         var others: [Double] = []

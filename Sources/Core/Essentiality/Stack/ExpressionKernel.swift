@@ -1,4 +1,4 @@
-package import LinearAlgebra
+import LinearAlgebra
 import RealModule
 
 /// How alike lines are by all of their expression: one kernel for every target.

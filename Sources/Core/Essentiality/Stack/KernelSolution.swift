@@ -5,22 +5,23 @@ import RealModule
 struct KernelSolution: Sendable {
     static let grid = (0...10).map { Double.pow(10, -2.5 + 0.5 * Double($0)) }
 
-    /// Places among the kernel's training lines of those that the targets are known in.
-    let places: [Int]
     private let values: [Double]
     /// A row an eigenvector.
     private let vectors: Matrix
-    /// For each penalty the leverage of each line, its share in its own prediction.
-    private let leverages: [[Double]]
+    /// For each penalty and line: 1 less its leverage, the share it has in its own prediction.
+    private let rests: [[Double]]
 
-    /// `nil` where the decomposition fails; `gram` is of all training lines, `places` are those to use.
+    /// `nil` where the decomposition fails.
+    ///
+    /// - Parameters:
+    ///   - gram: of all training lines.
+    ///   - places: the lines to use of them.
     init?(gram: Matrix, places: [Int]) {
         var part = Matrix(rows: places.count, columns: places.count)
         for (row, one) in places.enumerated() {
             for (column, other) in places.enumerated() { part[row, column] = gram[one, other] }
         }
         guard let eigen = SymmetricEigen(of: part) else { return nil }
-        self.places = places
         values = eigen.values.map { max($0, 0) }
         vectors = eigen.vectors
         let count = places.count
@@ -38,22 +39,38 @@ struct KernelSolution: Sendable {
                 }
             }
         }
-        self.leverages = leverages
+        rests = leverages.map { $0.map { max(1 - $0, 1e-6) } }
     }
 
     /// Targets fitted with every penalty: leave-one-out residuals in closed form.
     struct Path {
         /// A value a target.
         let means: [Double]
-        /// Eigenvectors × targets.
-        fileprivate let projected: Matrix
         /// For each penalty, lines × targets.
         let residuals: [Matrix]
+        /// For each penalty and line: 1 less its leverage.
+        fileprivate let rests: [[Double]]
         /// For each target, over the penalties: mean squared residual over the variance.
         let errors: [[Double]]
+
+        /// Dual coefficients: a prediction is the mean and the kernel with the lines times these.
+        ///
+        /// (K + λI) α = y says that α is what the fit leaves of y, over λ; so no eigenvector is kept for it.
+        /// - Parameter penalties: a place of the grid for each target.
+        /// - Returns: lines × targets.
+        func duals(penalties: [Int]) -> Matrix {
+            var duals = Matrix(rows: residuals[0].rows, columns: penalties.count)
+            for line in 0..<duals.rows {
+                for (target, penalty) in penalties.enumerated() {
+                    duals[line, target] =
+                        residuals[penalty][line, target] * rests[penalty][line] / KernelSolution.grid[penalty]
+                }
+            }
+            return duals
+        }
     }
 
-    /// Fits targets with every penalty; `responses` are lines × targets, no value missing.
+    /// Fits targets, lines × targets without a missing value, with every penalty.
     func path(_ responses: Matrix) -> Path {
         let (lines, targets) = (responses.rows, responses.columns)
         var means = [Double](repeating: 0, count: targets)
@@ -81,7 +98,7 @@ struct KernelSolution: Sendable {
             var left = multiply(vectors, scaled, transposeA: true)
             var sums = [Double](repeating: 0, count: targets)
             for line in 0..<lines {
-                let rest = max(1 - leverages[number][line], 1e-6)
+                let rest = rests[number][line]
                 for target in 0..<targets {
                     let place = line * targets + target
                     let residual = (centred.storage[place] - left.storage[place]) / rest
@@ -91,22 +108,12 @@ struct KernelSolution: Sendable {
             }
             residuals.append(left)
             for target in 0..<targets {
-                errors[target].append(sums[target] / Double(lines) / max(variances[target], 1e-300))
+                // because a target that is known in no line has no say in the pooled penalty
+                errors[target].append(
+                    lines > 0 ? sums[target] / Double(lines) / max(variances[target], 1e-300) : 1
+                )
             }
         }
-        return Path(means: means, projected: projected, residuals: residuals, errors: errors)
-    }
-
-    /// Dual coefficients: a prediction is the mean and the kernel with the lines times these.
-    ///
-    /// - Returns: lines × targets.
-    func duals(_ path: Path, penalties: [Int]) -> Matrix {
-        var scaled = path.projected
-        for axis in 0..<scaled.rows {
-            for target in 0..<scaled.columns {
-                scaled[axis, target] /= values[axis] + Self.grid[penalties[target]]
-            }
-        }
-        return multiply(vectors, scaled, transposeA: true)
+        return Path(means: means, residuals: residuals, rests: rests, errors: errors)
     }
 }

@@ -31,7 +31,8 @@ struct ModifierFit: Sendable {
     ///   - seed: of the trees.
     init(_ modifiers: [ModifierGene], expression: Matrix, rows: [Int], response: [Double], seed: Seed) {
         self.modifiers = modifiers
-        mean = Statistics.mean(response)
+        // because a target may be unknown in every line of a small set, and must not spoil the others of its block
+        mean = response.isEmpty ? 0 : Statistics.mean(response)
         guard !modifiers.isEmpty else {
             (ridge, trees, means) = (nil, nil, [])
             return

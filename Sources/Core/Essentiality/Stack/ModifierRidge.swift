@@ -14,7 +14,11 @@ struct ModifierRidge: Sendable {
     /// For each penalty, a standardised slope a modifier.
     private let slopes: [[Double]]
 
-    /// `nil` where the decomposition fails; `design` is lines × modifiers, no value missing.
+    /// `nil` where the decomposition fails.
+    ///
+    /// - Parameters:
+    ///   - design: lines × modifiers, no value missing.
+    ///   - response: a value a line.
     init?(_ design: Matrix, _ response: [Double]) {
         let (lines, width) = (design.rows, design.columns)
         let count = Double(lines)

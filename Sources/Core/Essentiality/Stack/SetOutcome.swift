@@ -11,7 +11,7 @@ extension SetOutcome {
     /// Numbers in the byte order of this machine, behind their counts.
     var bytes: [UInt8] {
         var writer = RecordWriter()
-        writer.append(hasModifiers.map { $0 ? 1 : 0 })
+        writer.append(hasModifiers.map { $0 ? UInt8(1) : 0 })
         for part in [ridge, trees] {
             writer.append(Int32(part.count))
             for fold in part {
@@ -20,6 +20,17 @@ extension SetOutcome {
             }
         }
         return writer.bytes
+    }
+
+    /// Whether there is a value for each of so many targets in each line left out.
+    func fits(targets: Int, held: [[Int]]) -> Bool {
+        hasModifiers.count == targets
+            && [ridge, trees].allSatisfy { part in
+                part.count == held.count
+                    && zip(part, held).allSatisfy { fold, lines in
+                        fold.count == targets && fold.allSatisfy { $0.count == lines.count }
+                    }
+            }
     }
 
     /// `nil` where the bytes are not those of an outcome.

@@ -1,4 +1,4 @@
-package import LinearAlgebra
+import LinearAlgebra
 import Modifiers
 import Regression
 package import Statistics
@@ -50,12 +50,12 @@ package struct StackTrainer: Sendable {
     /// Trains some blocks.
     ///
     /// - Parameters:
-    ///   - numbers: of the blocks.
+    ///   - numbers: of the blocks of targets.
     ///   - workers: do the blocks of a step at once.
     ///   - record: keeps what each step found; asked first.
     ///   - progress: told after each step how many pieces are done.
     /// - Returns: the models of the blocks' targets, in order, with the kernel they share.
-    /// - Throws: `TrainingFault` where the expression is not finite, and what `record` throws.
+    /// - Throws: what the record throws, and `TrainingFault` where a value of the expression is not finite.
     package func train(
         blocks numbers: [Int],
         workers: some Workers,
@@ -68,46 +68,86 @@ package struct StackTrainer: Sendable {
             done += blocks.count
             progress(done)
         }
-        // outcomes[set][block]
-        var found: [[SetOutcome]] = []
-        for (number, members) in sets.sets.enumerated() where !members.leftOut.isEmpty {
-            found.append(
-                try outcomesOf(set: number, members, blocks, names: numbers, workers: workers, record: record)
-            )
-            advance()
-        }
-        let outcomes = found
+        let outcomes = try outcomes(numbers, workers: workers, record: record, advance: advance)
         let last = sets.place(leftOut: [])
         let final = finalFits(sets.sets[last], blocks, workers: workers)
         advance()
-        var held = blocks.map { HeldOutBlock(lines: data.lines.count, targets: $0.count) }
+        var judgements = blocks.map { HeldOutBlock(lines: data.lines.count, targets: $0.count) }
         for fold in 0..<sets.folds {
-            let set = sets.place(leftOut: [fold])
-            let kernel = ExpressionKernel(ranks, rows: sets.sets[set].training, lineages: lineages)
+            let members = sets.sets[sets.place(leftOut: [fold])]
+            let kernel = ExpressionKernel(ranks, rows: members.training, lineages: lineages)
+            let lines = try SolvedKernel(kernel)
+            let held = HeldLines(kernel, ranks, rows: members.held[0], lineages: data.lineages)
             let fitted = try workers.map(blocks.count) { place in
                 Result {
-                    try judged(blocks[place], place, fold: fold, kernel: kernel, outcomes: outcomes)
+                    try judged(blocks[place], place, fold: fold, lines: lines, held: held, outcomes: outcomes)
                 }
             }.map { try $0.get() }
-            for place in blocks.indices { held[place].add(fitted[place]) }
+            for place in blocks.indices { judgements[place].add(fitted[place]) }
             advance()
         }
         let kernel = ExpressionKernel(ranks, rows: sets.sets[last].training, lineages: lineages)
-        let judgements = held
+        let lines = try SolvedKernel(kernel)
+        let withoutLine = judgements
         let trained = try workers.map(blocks.count) { place in
             Result {
                 try kept(
                     blocks[place],
                     place,
-                    kernel: kernel,
+                    lines: lines,
                     outcomes: outcomes,
                     fits: final[place],
-                    held: judgements[place]
+                    held: withoutLine[place]
                 )
             }
         }.map { try $0.get() }
         advance()
         return (kernel, trained.flatMap(\.self))
+    }
+
+    /// Does and keeps the longest part of a training of some blocks: the modifier models of all but the last set.
+    ///
+    /// - Parameters:
+    ///   - numbers: of the blocks.
+    ///   - workers: do the blocks of a step at once.
+    ///   - record: keeps what each step found; a `train` that asks it goes on from there.
+    ///   - progress: told after each step how many pieces are done.
+    /// - Throws: what `record` throws.
+    package func prepare(
+        blocks numbers: [Int],
+        workers: some Workers,
+        record: some TrainingRecord,
+        progress: (_ done: Int) -> Void = { _ in }
+    ) throws {
+        var done = 0
+        _ = try outcomes(numbers, workers: workers, record: record) {
+            done += numbers.count
+            progress(done)
+        }
+    }
+
+    /// By set and block.
+    private func outcomes(
+        _ numbers: [Int],
+        workers: some Workers,
+        record: some TrainingRecord,
+        advance: () -> Void
+    ) throws -> [[SetOutcome]] {
+        var found: [[SetOutcome]] = []
+        for (number, members) in sets.sets.enumerated() where !members.leftOut.isEmpty {
+            found.append(
+                try outcomesOf(
+                    set: number,
+                    members,
+                    numbers.map { blocks[$0] },
+                    names: numbers,
+                    workers: workers,
+                    record: record
+                )
+            )
+            advance()
+        }
+        return found
     }
 
     private var lineages: [String]? { data.lineages.contains { !$0.isEmpty } ? data.lineages : nil }
@@ -126,7 +166,7 @@ package struct StackTrainer: Sendable {
         func name(_ place: Int) -> String { "block-\(names[place])-without-\(label)" }
         let known = blocks.indices.map { place in
             record.part(name(place)).flatMap { SetOutcome(bytes: $0) }
-                .flatMap { $0.hasModifiers.count == blocks[place].count ? $0 : nil }
+                .flatMap { $0.fits(targets: blocks[place].count, held: members.held) ? $0 : nil }
         }
         guard known.contains(where: { $0 == nil }) else { return known.compactMap(\.self) }
         let prepared = PreparedExpression(expression: data.expression, rows: members.training)
@@ -213,6 +253,51 @@ package struct StackTrainer: Sendable {
 
     // MARK: Kernel and stack
 
+    /// A kernel of some lines, taken apart once for all blocks.
+    private struct SolvedKernel: Sendable {
+        let gram: Matrix
+        /// For targets that are known in every line.
+        let complete: KernelSolution
+        /// How far each line is from the others.
+        let nearness: [Double]
+
+        init(_ kernel: ExpressionKernel) throws {
+            gram = kernel.gram
+            complete = try Self.solution(gram, places: Array(0..<gram.rows))
+            nearness = Essentiality.nearness(kernel.distances, leavingSelf: true)
+        }
+
+        func solution(_ places: [Int]) throws -> KernelSolution {
+            places.count == gram.rows ? complete : try Self.solution(gram, places: places)
+        }
+
+        private static func solution(_ gram: Matrix, places: [Int]) throws -> KernelSolution {
+            guard let solution = KernelSolution(gram: gram, places: places) else {
+                throw TrainingFault.record(
+                    "The kernel of the lines cannot be taken apart: a value of the expression is not finite."
+                )
+            }
+            return solution
+        }
+    }
+
+    /// The lines of a fold as the kernel of the others sees them.
+    private struct HeldLines: Sendable {
+        let similarity: Matrix
+        /// How far each is from the lines learnt from.
+        let nearness: [Double]
+
+        init(_ kernel: ExpressionKernel, _ ranks: LineRanks, rows: [Int], lineages: [String]) {
+            let (similarity, distances) = kernel.against(
+                ranks,
+                rows: rows,
+                lineages: rows.map { lineages[$0] }
+            )
+            self.similarity = similarity
+            nearness = Essentiality.nearness(distances)
+        }
+    }
+
     /// The kernel's models of a block on some lines.
     private struct KernelFits {
         /// Training lines × targets; 0 for lines in which a target is not known.
@@ -224,10 +309,9 @@ package struct StackTrainer: Sendable {
 
     private func kernelFits(
         _ block: Range<Int>,
-        _ kernel: ExpressionKernel,
+        _ lines: SolvedKernel,
         rows: [Int]
     ) throws -> KernelFits {
-        let gram = kernel.gram
         var groups: [[Int]: [Int]] = [:]
         var order: [[Int]] = []
         for target in block {
@@ -235,24 +319,19 @@ package struct StackTrainer: Sendable {
             if groups[known] == nil { order.append(known) }
             groups[known, default: []].append(target - block.lowerBound)
         }
-        var paths: [(solution: KernelSolution, path: KernelSolution.Path, members: [Int])] = []
+        var paths: [(places: [Int], path: KernelSolution.Path, members: [Int])] = []
         var errors = [[Double]](repeating: [], count: block.count)
         for known in order {
             let members = groups[known, default: []]
-            guard let solution = KernelSolution(gram: gram, places: known) else {
-                throw TrainingFault.record(
-                    "The kernel of the lines cannot be taken apart: a value of the expression is not finite."
-                )
-            }
             var responses = Matrix(rows: known.count, columns: members.count)
             for (row, place) in known.enumerated() {
                 for (column, member) in members.enumerated() {
                     responses[row, column] = data.effect[rows[place], block.lowerBound + member]
                 }
             }
-            let path = solution.path(responses)
+            let path = try lines.solution(known).path(responses)
             for (column, member) in members.enumerated() { errors[member] = path.errors[column] }
-            paths.append((solution, path, members))
+            paths.append((known, path, members))
         }
         let penalties = pooledPenalties(errors, counts: block.map { _ in true })
         var duals = FloatMatrix(rows: rows.count, columns: block.count)
@@ -261,12 +340,12 @@ package struct StackTrainer: Sendable {
             repeating: [Double](repeating: .nan, count: rows.count),
             count: block.count
         )
-        for (solution, path, members) in paths {
-            let own = solution.duals(path, penalties: members.map { penalties[$0] })
+        for (places, path, members) in paths {
+            let own = path.duals(penalties: members.map { penalties[$0] })
             for (column, member) in members.enumerated() {
                 means[member] = path.means[column]
                 let residuals = path.residuals[penalties[member]]
-                for (row, place) in solution.places.enumerated() {
+                for (row, place) in places.enumerated() {
                     duals.storage[place * block.count + member] = Float(own[row, column])
                     leftOut[member][place] =
                         data.effect[rows[place], block.lowerBound + member] - residuals[row, column]
@@ -284,7 +363,7 @@ package struct StackTrainer: Sendable {
         let stacked: [(places: [Int], values: [Double])]
     }
 
-    /// `leftOut` are the folds that are not of the training lines, `fits` those of the kernel on these lines.
+    /// Weights of the three models, for training lines without the folds `leftOut`; `fits` are the kernel's on them.
     private func inner(
         _ block: Range<Int>,
         _ number: Int,
@@ -341,14 +420,15 @@ package struct StackTrainer: Sendable {
         _ block: Range<Int>,
         _ number: Int,
         fold: Int,
-        kernel: ExpressionKernel,
+        lines solved: SolvedKernel,
+        held: HeldLines,
         outcomes: [[SetOutcome]]
     ) throws -> HeldOutFold {
         let set = sets.place(leftOut: [fold])
         let members = sets.sets[set]
         let rows = members.training
         let lines = members.held[0]
-        let fits = try kernelFits(block, kernel, rows: rows)
+        let fits = try kernelFits(block, solved, rows: rows)
         let outcome = outcomes[set][number]
         let inner = inner(
             block,
@@ -359,15 +439,10 @@ package struct StackTrainer: Sendable {
             hasModifiers: outcome.hasModifiers,
             outcomes: outcomes
         )
-        let (similarity, distances) = kernel.against(
-            ranks,
-            rows: lines,
-            lineages: lines.map { data.lineages[$0] }
-        )
-        let kernelPart = multiply(similarity, fits.duals.doubled)
-        let near = nearness(distances)
+        let kernelPart = multiply(held.similarity, fits.duals.doubled)
+        let near = held.nearness
         let scale = DistanceScale(
-            distances: nearness(kernel.distances, leavingSelf: true),
+            distances: solved.nearness,
             residuals: inner.stacked.enumerated().map { target, part in
                 (
                     part.places,
@@ -399,13 +474,13 @@ package struct StackTrainer: Sendable {
     private func kept(
         _ block: Range<Int>,
         _ number: Int,
-        kernel: ExpressionKernel,
+        lines: SolvedKernel,
         outcomes: [[SetOutcome]],
         fits final: FinalFits,
         held: HeldOutBlock
     ) throws -> [StackedTarget] {
         let rows = Array(data.lines.indices)
-        let fits = try kernelFits(block, kernel, rows: rows)
+        let fits = try kernelFits(block, lines, rows: rows)
         let inner = inner(
             block,
             number,

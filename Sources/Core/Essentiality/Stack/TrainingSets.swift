@@ -17,7 +17,7 @@ struct TrainingSets: Sendable {
     let folds: Int
     private let places: [[Int]: Int]
 
-    /// `foldOfLine` is 0 … folds − 1 for each line.
+    /// `foldOfLine` has 0 … folds − 1 for each line.
     init(foldOfLine: [Int], folds: Int) {
         self.folds = folds
         var leftOut: [[Int]] = []
