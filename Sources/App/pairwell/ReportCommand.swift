@@ -5,9 +5,20 @@ import Screen
 import Settings
 import Store
 
+/// What was found so far, as a page.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
+        abstract:
+            "Draw what a screen or a model of essentiality shows: a page, its figures and their numbers.",
+        subcommands: [ReportScreenCommand.self, ReportEssentialityCommand.self],
+        defaultSubcommand: ReportScreenCommand.self
+    )
+}
+
+struct ReportScreenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "screen",
         abstract:
             "Draw what a campaign's screen shows so far: a page, its figures as SVG and their numbers as CSV.",
         discussion: """
