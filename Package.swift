@@ -68,14 +68,11 @@ let package = Package(
         .executableTarget(
             name: "pairwell",
             dependencies: [
-                "Agent", "AnnData", "Converter", "Cycle", "DropFolder", "Essentiality", "Expression",
-                "Figures", "Lab",
-                "Layouts",
-                "PlateFiles",
-                "LinearAlgebra", "Modifiers", "PlateTruth", "Posterior", "Profiles", "Readouts", "Relations",
-                "Replay",
-                "Rewards", "Screen",
-                "Selection", "Settings", "Statistics", "Store", "Tables", "Threads",
+                "Agent", "AnnData", "Cluster", "Converter", "Cycle", "DropFolder", "Essentiality",
+                "EssentialityReport", "Expression", "Figures", "Interpretation", "Lab", "Layouts",
+                "LinearAlgebra", "Modifiers", "PlateFiles", "PlateTruth", "Posterior", "Profiles", "Readouts",
+                "Relations", "Replay", "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store",
+                "Tables", "Threads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/App/pairwell"
@@ -103,6 +100,7 @@ let package = Package(
             ],
             path: "Benchmarks/Fuzz"
         ),
+        .executableTarget(name: "cluster-trial", dependencies: ["Cluster"], path: "Tests/Slurm/trial"),
         app(
             "Agent",
             [
@@ -143,6 +141,8 @@ let package = Package(
             ]
         ),
 
+        shell("Cluster", ["Threads"]),
+
         // Below every other shell module, and importable by all of them.
         shell("Threads", []),
 
@@ -174,6 +174,13 @@ let package = Package(
         core(
             "Essentiality",
             ["Expression", "LinearAlgebra", "Modifiers", "Regression", "Screen", "Statistics", numerics]
+        ),
+        core(
+            "EssentialityReport",
+            [
+                "Essentiality", "Expression", "Figures", "Interpretation", "LinearAlgebra", "Modifiers",
+                "Regression", "Screen", "Statistics", numerics,
+            ]
         ),
         core("Interpretation", ["Figures", "LinearAlgebra", "Screen", "Statistics", numerics]),
         core("Statistics", ["Screen", numerics]),
@@ -228,6 +235,19 @@ package.targets += [
     tests("Layouts", ["Screen", "Statistics"], data: ["Golden"]),
     tests("Worklists", ["Layouts", "Screen"]),
     tests("Cycle", ["Screen"]),
+    tests(
+        "Essentiality",
+        ["Expression", "LinearAlgebra", "Modifiers", "Regression", "Screen", "Statistics", "Tables"],
+        data: ["Fixtures", "make_stack_fixtures.py"]
+    ),
+    tests(
+        "EssentialityReport",
+        [
+            "Essentiality", "Expression", "Interpretation", "LinearAlgebra", "Modifiers", "Regression",
+            "Screen",
+            "Statistics",
+        ]
+    ),
     tests("Expression", ["LinearAlgebra", "Screen", "Statistics", "Tables", numerics], data: ["Fixtures"]),
     tests("Modifiers", ["LinearAlgebra", "Statistics"], data: ["Fixtures"]),
     tests(
@@ -245,6 +265,7 @@ package.targets += [
         ["Cycle", "Layouts", "Posterior", "Profiles", "Relations", "Screen", "Selection", "Statistics"],
         data: ["Golden"]
     ),
+    tests("Cluster", data: ["Fixtures"]),
     tests("Telemetry", [logging, metrics]),
     tests("DropFolder", ["Screen"]),
     tests(

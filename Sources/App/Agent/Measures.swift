@@ -31,6 +31,10 @@ enum Measures {
         Gauge(label: "pairs_measured", dimensions: dimensions).record(pairsMeasured)
     }
 
+    static func samples(_ campaign: CampaignID, waiting: Int) {
+        Gauge(label: "samples_waiting", dimensions: [("campaign", campaign.text)]).record(waiting)
+    }
+
     static func notices(waiting: Int, abandoned: Int) {
         Gauge(label: "notices_waiting").record(waiting)
         Gauge(label: "notices_abandoned").record(abandoned)
@@ -49,6 +53,7 @@ enum Measures {
         metrics.describe("pairwell_round", "The round whose batch is out, or was closed last")
         metrics.describe("pairwell_wells_owed", "Wells of the open round neither measured nor given up")
         metrics.describe("pairwell_pairs_measured", "Pairs with a measured double")
+        metrics.describe("pairwell_samples_waiting", "Expression files that wait for predictions")
         metrics.describe("pairwell_notices_waiting", "Notices that wait for delivery")
         metrics.describe("pairwell_notices_abandoned", "Notices that could not be delivered")
         metrics.describe("pairwell_resident_memory_bytes", "Memory the daemon holds")

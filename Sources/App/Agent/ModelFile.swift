@@ -10,16 +10,16 @@ import PlateFiles
 package func openModel(at path: String) throws -> EssentialityModel {
     let digestLength = 64
     let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw unreadable(path, String(cString: strerror(errno))) }
+    guard file >= 0 else { throw unreadable(path, "\(String(cString: strerror(errno))).") }
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        throw unreadable(path, "it is no file")
+        throw unreadable(path, "it is no file.")
     }
     let size = Int(status.st_size)
     guard size > digestLength, let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, file, 0),
         start != MAP_FAILED
-    else { throw unreadable(path, "it is empty or cannot be mapped into memory") }
+    else { throw unreadable(path, "it is empty or cannot be mapped into memory.") }
     let address = UInt(bitPattern: start)
     let all = UnsafeRawBufferPointer(start: start, count: size)
     let body = UnsafeRawBufferPointer(rebasing: all.dropLast(digestLength))
@@ -38,6 +38,7 @@ package func openModel(at path: String) throws -> EssentialityModel {
 
 private func unreadable(_ path: String, _ reason: String) -> DaemonFault {
     DaemonFault(
-        "the essentiality model \(path) cannot be used: \(reason) Make it with 'pairwell train --model FILE'."
+        "the essentiality model \(path) cannot be used: \(reason)"
+            + (reason.contains("pairwell train") ? "" : " Make it with 'pairwell train --model FILE'.")
     )
 }

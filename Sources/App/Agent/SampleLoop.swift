@@ -8,13 +8,17 @@ package import Settings
 package import Store
 import Threads
 
-/// Answers the expression files that wait in a campaign's `samples/` folder, in order of their names.
+/// Answers the expression files that wait in a campaign's `samples/` folder: those named `urgent…` first, then in
+/// order of their names.
 ///
 /// A file leaves the folder only after its predictions are written and recorded; asked again after a
 /// crash, the same file gives the same answer.
 package actor SampleLoop {
     private nonisolated let executor = ThreadExecutor(name: "samples")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Files answered before the folder is looked at again, so that an urgent one does not wait for thousands.
+    private static let filesOfTurn = 50
 
     private let settings: CampaignSettings
     private let watch: WatchSettings
@@ -58,11 +62,16 @@ package actor SampleLoop {
     package func turn() async throws -> Double {
         vitals.beat("\(settings.id) samples")
         let listing = try DropListing(of: folders.samples, maximumFileBytes: watch.maximumFileBytes)
-        for entry in tracker.observe(listing, at: clock.elapsed()) {
+        let settled = tracker.observe(listing, at: clock.elapsed())
+        let waiting = settled.filter(\.isUrgent) + settled.filter { !$0.isUrgent }
+        Measures.samples(settings.id, waiting: listing.entries.count)
+        for entry in waiting.prefix(Self.filesOfTurn) {
             if Task.isShuttingDownGracefully || Task.isCancelled { break }
             vitals.beat("\(settings.id) samples")
             try await answer(entry)
         }
+        if waiting.count > Self.filesOfTurn { return 0 }
+        Measures.samples(settings.id, waiting: listing.entries.count - waiting.count)
         let now = clock.elapsed()
         let settling = tracker.nextDeadline(after: now).map { max($0 - now, 0.01) }
         return min(watch.listingInterval, settling ?? .infinity)
@@ -107,6 +116,10 @@ package actor SampleLoop {
             noticeEntered()
         }
     }
+}
+
+extension DroppedEntry {
+    fileprivate var isUrgent: Bool { name.display.lowercased().hasPrefix("urgent") }
 }
 
 extension FileName {

@@ -16,7 +16,8 @@ struct Pairwell: AsyncParsableCommand {
             RunCommand.self, CheckCommand.self, ProfileCommand.self, StatusCommand.self, ExplainCommand.self,
             ReportCommand.self, HitsCommand.self,
             BenchmarkCommand.self, TuneCommand.self,
-            CloseCommand.self, AcceptCommand.self, TrainCommand.self, PredictCommand.self, LabCommand.self,
+            CloseCommand.self, AcceptCommand.self, TrainCommand.self, TrainShardCommand.self,
+            PredictCommand.self, LabCommand.self,
             ConvertCommand.self,
         ]
     )

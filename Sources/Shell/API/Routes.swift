@@ -114,6 +114,19 @@ func addPageRoutes(to router: APIRouter, reader: any CampaignReader, refreshSeco
         let report = try known(await reader.campaign(id), id)
         return try htmlReply(renderCampaignPage(report, refreshSeconds: refreshSeconds))
     }
+    router.get("/samples") { _, _ in
+        let page = try await reader.predictions(limit: 100, offset: 0)
+        return try htmlReply(
+            renderSampleList(page.items, total: page.total, refreshSeconds: refreshSeconds)
+        )
+    }
+    router.get("/samples/{sample}") { _, context in
+        let sample = context.parameters.get("sample").flatMap(percentDecoded) ?? ""
+        guard let report = try await reader.prediction(sample: sample) else {
+            throw Fault.notFound("No sample of this name was answered. See /samples.")
+        }
+        return try htmlReply(renderSample(report))
+    }
 }
 
 private func campaignID(_ context: BasicRequestContext) throws -> CampaignID {

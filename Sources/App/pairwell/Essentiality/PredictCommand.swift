@@ -6,6 +6,7 @@ import FoundationEssentials
 import LinearAlgebra
 import PlateFiles
 import Screen
+import Settings
 import Threads
 
 struct PredictCommand: AsyncParsableCommand {
@@ -28,6 +29,12 @@ struct PredictCommand: AsyncParsableCommand {
     @Option(help: "Which genes transcripts are of (two columns), for tables of transcripts.")
     var transcripts: String?
     @Option(help: "Lineages of the samples, a table as DepMap's Model.csv.") var lines: String?
+    @Option(
+        help: "A campaign's configuration: predict its genes, and name those whose loss may kill the cells."
+    )
+    var config: String?
+    @Option(help: "With --config: the campaign; it need not be named where there is only one.") var campaign:
+        String?
     @Option(help: "Where to write all predictions (CSV).") var output: String?
     @Flag(help: "Print JSON for programs.") var json = false
 
@@ -48,6 +55,8 @@ struct PredictCommand: AsyncParsableCommand {
         }
         if json {
             try printJSON(Answer(model: trained, predictions))
+        } else if config != nil {
+            for sample in predictions { print(lethalText(sample, scale: trained.scale)) }
         } else if output == nil {
             print(predictionCSV(predictions, scale: trained.scale), terminator: "")
         } else {
@@ -81,11 +90,12 @@ struct PredictCommand: AsyncParsableCommand {
         }
         let lineages = annotations?.lineages ?? [:]
         let declared = try declaredUnit()
+        let wanted = try wantedGenes(of: trained)
         let predictions = try about(expression) { bytes throws(Rejection) in
             try predictor.predictions(
                 bytes,
                 file: fileName(expression),
-                genes: genes?.split(separator: ",").map { gene(labelled: String($0)) },
+                genes: wanted,
                 unit: declared,
                 names: known,
                 transcripts: genesOf,
@@ -93,6 +103,24 @@ struct PredictCommand: AsyncParsableCommand {
             )
         }.value
         return (predictions, trained)
+    }
+
+    /// The genes named, or those of a campaign that the model has.
+    private func wantedGenes(of trained: EssentialityModel) throws -> [Gene]? {
+        guard let config else { return genes?.split(separator: ",").map { gene(labelled: String($0)) } }
+        let option = try ConfigurationOption.parse(["--config", config])
+        let settings = try option.onlyCampaign(campaign, in: try option.load())
+        let known = Set(trained.targets)
+        let found = settings.genes.filter(known.contains).sorted()
+        guard !found.isEmpty else {
+            throw Failure(.dataError, "the model has none of the genes of campaign \(settings.id).")
+        }
+        if found.count < settings.genes.count {
+            standardError(
+                "\(settings.genes.count - found.count) of \(settings.genes.count) genes of the campaign have no model."
+            )
+        }
+        return found
     }
 
     private func declaredUnit() throws -> DeclaredUnit? {

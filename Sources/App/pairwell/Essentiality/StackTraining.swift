@@ -37,18 +37,13 @@ func stackTraining(
     _ input: TrainingSource.Input,
     folds: Int,
     seed: Seed,
-    workers: ThreadWorkers,
-    record: FolderRecord?
+    workers: some Workers,
+    record: some TrainingRecord
 ) throws -> FinishedTraining {
     let trainer = StackTrainer(input.data, folds: folds, seed: seed)
     let blocks = Array(trainer.blocks.indices)
     var progress = TrainingProgress(all: trainer.pieces(blocks: blocks.count))
-    let trained: (kernel: ExpressionKernel, targets: [StackedTarget])
-    if let record {
-        trained = try trainer.train(blocks: blocks, workers: workers, record: record) { progress.show($0) }
-    } else {
-        trained = try trainer.train(blocks: blocks, workers: workers) { progress.show($0) }
-    }
+    let trained = try trainer.train(blocks: blocks, workers: workers, record: record) { progress.show($0) }
     let model = modelBytes(
         input.data,
         kernel: trained.kernel,

@@ -1,7 +1,6 @@
-import Agent
 import ArgumentParser
+import Cluster
 import Essentiality
-import Expression
 import FoundationEssentials
 import LinearAlgebra
 import PlateFiles
@@ -16,12 +15,18 @@ struct TrainCommand: AsyncParsableCommand {
         discussion: """
             Takes DepMap's files of any release, CSV or TSV, plain or compressed. Each target is judged by lines that its \
             models have not seen, the folds chosen by the seed as scikit-learn's KFold does; the model that is written has \
-            then learnt from all lines. The models stack a kernel of all expression with ridge and trees on modifier \
-            genes.
+            then learnt from all lines. The protocol 'default' stacks a kernel of all expression with ridge and trees on \
+            modifier genes; 'rosenski' follows Rosenski et al. 2023.
             """
     )
 
     @OptionGroup var source: TrainingSource
+    @Option(name: .customLong("protocol"), help: "How to train: default or rosenski.") var way = "default"
+    @Option(
+        help:
+            "With rosenski: models to choose from, separated by commas: \(PaperModelKind.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var models: String?
     @Option(help: "Folds by which targets are judged.") var folds = 5
     @Option(help: "Chooses the folds and the chance in models.") var seed: UInt64 = 0
     @Option(name: [.customLong("model"), .customLong("output")], help: "Where to write the model.")
@@ -30,13 +35,28 @@ struct TrainCommand: AsyncParsableCommand {
     var predictions: String?
     @Option(help: "A folder that keeps what is done, so that the same command goes on where it stopped.")
     var run: String?
+    @Option(help: "Where to compute: local, or slurm, which needs --run on a folder that all nodes see.")
+    var executor = "local"
+    @OptionGroup(title: "Slurm") var slurm: SlurmOptions
     @Option(help: "Threads; as many as there are processors by default.") var threads: Int?
     @Flag(help: "Print JSON for programs.") var json = false
 
     func validate() throws {
+        guard ["default", "rosenski"].contains(way) else {
+            throw ValidationError("--protocol is default or rosenski.")
+        }
+        guard models == nil || way == "rosenski" else {
+            throw ValidationError("--models needs --protocol rosenski.")
+        }
         guard (3...20).contains(folds) else { throw ValidationError("--folds is a number from 3 to 20.") }
         guard threads.map({ (1...256).contains($0) }) ?? true else {
             throw ValidationError("--threads is a number from 1 to 256.")
+        }
+        guard ["local", "slurm"].contains(executor) else {
+            throw ValidationError("--executor is local or slurm.")
+        }
+        guard executor == "local" || run != nil else {
+            throw ValidationError("--executor slurm needs --run, a folder that all nodes see.")
         }
     }
 
@@ -44,8 +64,11 @@ struct TrainCommand: AsyncParsableCommand {
         NumericsKernel.useOneThread()
         let worker = ThreadWorker(name: "training")
         // Reading and training block for minutes: on a thread of their own.
-        let result = await worker.run { Result { try trained() } }
-        let training = try result.get()
+        let input = try await worker.run { Result { try loaded() } }.get()
+        let plan = plan(input)
+        let way = try TrainingProtocol(plan)
+        if executor == "slurm", let run { try await compute(plan, input, in: absolute(run), worker) }
+        let training = try await worker.run { Result { try trained(input, plan, way) } }.get()
         if json {
             try printJSON(training.report)
         } else {
@@ -54,7 +77,7 @@ struct TrainCommand: AsyncParsableCommand {
         }
     }
 
-    private func trained() throws -> FinishedTraining {
+    private func loaded() throws -> TrainingSource.Input {
         let input = try source.load()
         guard folds <= input.data.lines.count else {
             throw Failure(
@@ -62,23 +85,94 @@ struct TrainCommand: AsyncParsableCommand {
                 "There are \(input.data.lines.count) lines for \(folds) folds. Take fewer."
             )
         }
-        let workers = ThreadWorkers(threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        let record = try run.map { try FolderRecord($0, of: input, folds: folds, seed: seed) }
+        return input
+    }
+
+    private func plan(_ input: TrainingSource.Input) -> TrainingPlan {
+        var plan = TrainingPlan(
+            effect: absolute(source.effect),
+            expression: absolute(source.expression),
+            lines: source.lines.map(absolute),
+            names: source.names.map(absolute),
+            targets: source.targets.map {
+                FileManager.default.fileExists(atPath: $0) ? absolute($0) : $0
+            },
+            scale: source.scale,
+            mixReleases: source.mixReleases,
+            protocol: way,
+            models: models?.split(separator: ",").map(String.init) ?? [],
+            folds: folds,
+            seed: seed,
+            shards: 1
+        )
+        let pieces = (try? TrainingProtocol(plan))?.pieces(input.data) ?? 1
+        plan.shards = min(slurm.shards ?? min(pieces, 1_000), pieces)
+        return plan
+    }
+
+    /// Has the long part computed by tasks of the cluster, which keep it in the run's folder.
+    private func compute(
+        _ plan: TrainingPlan,
+        _ input: TrainingSource.Input,
+        in folder: String,
+        _ worker: ThreadWorker
+    ) async throws {
+        try await worker.run {
+            Result {
+                _ = try FolderRecord(folder, of: input, plan)
+                try plan.write(folder)
+            }
+        }.get()
+        let program = try programPath()
+        let cluster = SlurmExecutor(
+            settings: slurm.settings,
+            command: [program, "train-shard", "--run", folder, "--threads", "\(slurm.cpus)", "--shard"],
+            folder: folder
+        )
+        let progress = ClusterProgress()
         do {
-            let training = try stackTraining(
-                input,
-                folds: folds,
-                seed: Seed(seed),
-                workers: workers,
-                record: record
-            )
+            try await cluster.run(plan.shards) {
+                TrainingPlan.isDone($0, in: folder)
+            } progress: {
+                progress.show($0)
+            }
+        } catch let fault as ClusterFault {
+            throw Failure(.unavailable, fault.description)
+        }
+    }
+
+    private func trained(
+        _ input: TrainingSource.Input,
+        _ plan: TrainingPlan,
+        _ way: TrainingProtocol
+    ) throws -> FinishedTraining {
+        let workers = ThreadWorkers(threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        do {
+            let training: FinishedTraining
+            if let run {
+                let record = try FolderRecord(absolute(run), of: input, plan)
+                training = try way.train(input, workers: workers, record: record)
+            } else {
+                training = try way.train(input, workers: workers, record: NoRecord())
+            }
             try writeModel(training.model, to: model)
             if let predictions { try training.writePredictions(to: predictions) }
             return training
-        } catch let fault as TrainingFault {
-            throw Failure(.dataError, fault.description)
-        } catch let fault as RecordFault {
-            throw Failure(.inputOutput, fault.description)
+        } catch {
+            throw trainingFailure(error)
         }
+    }
+}
+
+private func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : URL(filePath: path).standardizedFileURL.path()
+}
+
+/// Where this program lies, for tasks on other machines.
+private func programPath() throws -> String {
+    do {
+        return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    } catch {
+        throw Failure(.operatingSystem, "the place of this program is not known: \(error)")
     }
 }

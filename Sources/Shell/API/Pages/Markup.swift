@@ -30,7 +30,10 @@ struct Templates: Sendable {
 
     private init() throws {
         MustacheContentTypes.register(MarkupText(), named: "PAIRWELL")
-        let texts = ["frame": frameText, "campaign": campaignText, "list": listText, "fault": faultText]
+        let texts = [
+            "frame": frameText, "campaign": campaignText, "list": listText, "fault": faultText,
+            "samples": samplesText, "sample": sampleText,
+        ]
         library = try MustacheLibrary(
             templates: texts.mapValues { try MustacheTemplate(string: "{{% CONTENT_TYPE:PAIRWELL}}" + $0) }
         )

@@ -47,7 +47,7 @@ let listText = """
     {{{meter}}}
     </section><br>
     {{/campaigns}}
-    {{/content}}{{$footer}}As JSON: <a href="/v1/campaigns">/v1/campaigns</a>{{/footer}}{{/frame}}
+    {{/content}}{{$footer}}<a href="/samples">Samples</a> · As JSON: <a href="/v1/campaigns">/v1/campaigns</a>{{/footer}}{{/frame}}
     """
 
 let campaignText = """
