@@ -11,7 +11,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 SWIFT_BUILD := swift build $(SWIFT_FLAGS) --explicit-target-dependency-import-check error
 BIN := .build/release/pairwell
 
-.PHONY: help slurm setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables compare formats golden clean
+.PHONY: help slurm setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables bench-essentiality compare formats golden clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -84,6 +84,12 @@ bench-tables: setup ## Measure file formats beside pandas, polars and pyarrow, f
 	@python3 -m venv .build/tables
 	@.build/tables/bin/pip install -q numpy pandas polars pyarrow fastparquet zstandard
 	@.build/tables/bin/python Benchmarks/tables.py .build/release/pairwell-bench
+
+bench-essentiality: setup ## Measure essentiality beside scikit-learn and XGBoost, fetched from PyPI (REFERENCE=FOLDER)
+	@$(SWIFT_BUILD) --product pairwell-bench
+	@python3 -m venv .build/essentiality
+	@.build/essentiality/bin/pip install -q numpy scipy scikit-learn statsmodels pandas xgboost-cpu
+	@.build/essentiality/bin/python Benchmarks/essentiality.py .build/release/pairwell-bench $(REFERENCE)
 
 compare: ## Compare normalisation with pycytominer and EFAAR, fetched from PyPI
 	@python3 -m venv .build/compare

@@ -80,15 +80,16 @@ let package = Package(
         .executableTarget(
             name: "pairwell-bench",
             dependencies: [
-                "Agent", "Cycle", "Figures", "Lab", "Layouts", "LinearAlgebra", "PlateFiles",
+                "Agent", "Cycle", "Figures", "Lab", "Layouts", "LinearAlgebra", "Modifiers", "PlateFiles",
                 "PlateTruth", "Posterior", "Profiles", "Readouts",
-                "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables", "Threads",
+                "Regression", "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables",
+                "Threads",
                 logging,
                 numerics,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks",
-            exclude: ["Fuzz", "README.md", "tables.py"]
+            exclude: ["Fuzz", "README.md", "essentiality.py", "tables.py"]
         ),
         .executableTarget(
             name: "pairwell-fuzz",

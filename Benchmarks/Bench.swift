@@ -17,6 +17,7 @@ struct Bench: AsyncParsableCommand {
             """,
         subcommands: [
             TablesCommand.self, DiscoveryCommand.self, PlatesCommand.self, ScaleCommand.self,
+            EssentialityCommand.self,
         ]
     )
 
