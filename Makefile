@@ -11,7 +11,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 SWIFT_BUILD := swift build $(SWIFT_FLAGS) --explicit-target-dependency-import-check error
 BIN := .build/release/pairwell
 
-.PHONY: help slurm setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables bench-essentiality compare formats golden clean
+.PHONY: help samples slurm setup toolchain release build test unit lint arrows format demo crash hostile fuzz bench bench-tables bench-essentiality compare formats golden clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,7 +38,7 @@ demo: release ## Run the daemon with a simulated lab; STAY=1 leaves the live pag
 	@packaging/demo $(if $(STAY),--stay)
 
 test: setup lint build ## Lint, build, run every test, crash, hostile-drop and fuzz runs
-	@$(MAKE) --no-print-directory unit hostile crash slurm fuzz INPUTS=2000
+	@$(MAKE) --no-print-directory unit hostile crash samples slurm fuzz INPUTS=2000
 
 build: setup ## Build the product and the tests
 	@$(SWIFT_BUILD) --build-tests
@@ -48,6 +48,9 @@ unit:
 
 crash: ## Kill the daemon at random moments and compare (KILLS=100 ROUNDS=20 for the long form)
 	@packaging/crash-test --kills $(or $(KILLS),30) --rounds $(or $(ROUNDS),6)
+
+samples: ## Kill the daemon while expression files wait (SAMPLES=10000 KILLS=20 for the long form)
+	@packaging/sample-test --samples $(or $(SAMPLES),500) --kills $(or $(KILLS),4)
 
 hostile: ## Drop broken files on a running daemon
 	@packaging/hostile-test
