@@ -68,7 +68,7 @@ let package = Package(
         .executableTarget(
             name: "pairwell",
             dependencies: [
-                "Agent", "AnnData", "Cluster", "Converter", "Cycle", "DropFolder", "Essentiality",
+                "Agent", "AnnData", "CLinux", "Cluster", "Converter", "Cycle", "DropFolder", "Essentiality",
                 "EssentialityReport", "Expression", "Figures", "Interpretation", "Lab", "Layouts",
                 "LinearAlgebra", "Modifiers", "PlateFiles", "PlateTruth", "Posterior", "Profiles", "Readouts",
                 "Relations", "Replay", "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store",

@@ -116,6 +116,8 @@ private func smallModel() throws -> EssentialityModel {
         kernel: trained.kernel,
         targets: trained.targets,
         scale: .geneEffect,
+        folds: 3,
+        seed: 0,
         sources: []
     )
     return try EssentialityModel(ModelBytes(copying: bytes))

@@ -38,6 +38,8 @@ import Testing
             kernel: trained.kernel,
             targets: trained.targets,
             scale: .geneEffect,
+            folds: 3,
+            seed: 0,
             sources: ["e", "x"]
         )
         return try EssentialityModel(ModelBytes(copying: bytes))

@@ -62,6 +62,8 @@ struct SmallModel {
             kernel: trained.kernel,
             targets: trained.targets,
             scale: .geneEffect,
+            folds: 3,
+            seed: 0,
             sources: []
         )
         model = try EssentialityModel(ModelBytes(copying: bytes))

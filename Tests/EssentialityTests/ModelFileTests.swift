@@ -61,6 +61,8 @@ import Testing
             targets: result.targets,
             scale: .geneEffect,
             trainedBy: "rosenski",
+            folds: 3,
+            seed: 0,
             sources: [],
             others: others
         )

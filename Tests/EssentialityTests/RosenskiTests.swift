@@ -297,6 +297,8 @@ extension RosenskiTarget {
             targets: trained.map { StackedTarget($0) },
             scale: .zScore,
             trainedBy: "rosenski",
+            folds: 3,
+            seed: 0,
             sources: ["a", "b"],
             others: try trained.map {
                 OtherModel(name: $0.model.name, text: Array(try JSONEncoder().encode($0.model)))

@@ -108,6 +108,8 @@ func trained(
         kernel: result.kernel,
         targets: result.targets,
         scale: scale,
+        folds: 3,
+        seed: 0,
         sources: ["sha256:a", "sha256:b"]
     )
     return (result.targets, bytes)

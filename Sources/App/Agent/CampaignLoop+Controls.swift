@@ -30,7 +30,6 @@ extension CampaignLoop {
         try await writePairTable()
         try await mendControlFiles()
         areTablesStale = false
-        latestEvidence = nil
         // because the allocator would keep a round's draws for the night
         linux_return_free_memory()
     }
@@ -39,6 +38,7 @@ extension CampaignLoop {
     ///
     /// What keeps rewards from being computed is told where they are computed, and keeps nothing else waiting.
     func mendControlFiles() async throws {
+        defer { latestEvidence = nil }
         let wells = try await store.measuredWells(of: settings.id)
         do {
             let evidence = try evidence(of: wells)

@@ -2,6 +2,7 @@ import Cycle
 package import Essentiality
 package import Expression
 import FoundationEssentials
+import LinearAlgebra
 package import Screen
 
 /// Predicts the essentiality of genes from expression tables, by one trained model.
@@ -53,6 +54,18 @@ package struct Predictor: Sendable {
             fileName: file,
             transcripts: transcripts
         )
+        for row in 0..<samples.count {
+            let values = samples.values.row(row).filter { !$0.isNaN }
+            guard let first = values.first, values.contains(where: { $0 != first }) else {
+                throw Rejection(
+                    rule: "constant-sample",
+                    reason:
+                        "Sample \(Rejection.shortened(samples.names[row])) has the same expression in every gene.",
+                    expected: "expression that differs between genes",
+                    remedy: "Check how the sample was quantified."
+                )
+            }
+        }
         do throws(ModelFault) {
             return try model.predictions(samples, targets: wanted, lineages: lineages, decode: paperPredictor)
         } catch {

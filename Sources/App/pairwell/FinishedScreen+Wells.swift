@@ -27,7 +27,9 @@ extension FinishedScreen {
         } catch let fault as LabFault {
             throw ReplayFault(fault.description)
         } catch {
-            throw ReplayFault("\(wellsFile.path()) cannot be read. Is it there, and may you read it?")
+            throw ReplayFault(
+                "\(wellsFile.path(percentEncoded: false)) cannot be read. Is it there, and may you read it?"
+            )
         }
     }
 

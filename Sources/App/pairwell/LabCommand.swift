@@ -26,7 +26,7 @@ struct LabFolder: ParsableArguments {
     private var recipe: URL { root.appending(path: "lab.json") }
 
     /// Whether 'init' has made it.
-    var exists: Bool { FileManager.default.fileExists(atPath: recipe.path()) }
+    var exists: Bool { FileManager.default.fileExists(atPath: recipe.path(percentEncoded: false)) }
 
     func save(_ recipe: LabRecipe) throws {
         let encoder = JSONEncoder()
@@ -80,7 +80,7 @@ struct LabInit: AsyncParsableCommand {
             preset: preset,
             genes: genes,
             dimensions: dimensions,
-            wells: wells.map { URL(filePath: $0).path() }
+            wells: wells.map { URL(filePath: $0).path(percentEncoded: false) }
         )
         let text = try LabConfiguration(
             recipe: recipe,
@@ -94,7 +94,7 @@ struct LabInit: AsyncParsableCommand {
             quick: quick
         ).yaml()
         try lab.save(recipe)
-        let path = lab.root.appending(path: "pairwell.yaml").path()
+        let path = lab.root.appending(path: "pairwell.yaml").path(percentEncoded: false)
         try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         print(
             """
@@ -147,7 +147,7 @@ struct LabEmulate: AsyncParsableCommand {
             try await LabInit.parse(["--folder", lab.folder, "--wells", wells]).run()
         }
         var recipe = try lab.load()
-        if let wells { recipe.wells = URL(filePath: wells).path() }
+        if let wells { recipe.wells = URL(filePath: wells).path(percentEncoded: false) }
         guard recipe.wells != nil else {
             throw Failure(
                 .dataError,

@@ -47,10 +47,10 @@ struct LabScore: AsyncParsableCommand {
             )
             try Data(page.html.utf8).write(to: folder.appending(path: "score.html"), options: .atomic)
         } catch {
-            throw Failure(.cannotCreate, "\(folder.path()) cannot be written: \(error)")
+            throw Failure(.cannotCreate, "\(folder.path(percentEncoded: false)) cannot be written: \(error)")
         }
         print(summary.text(maximumRows: rows))
-        print("The page is \(folder.appending(path: "score.html").path()).")
+        print("The page is \(folder.appending(path: "score.html").path(percentEncoded: false)).")
     }
 
     private static func lead(_ summary: ScoreSummary) -> String {
@@ -68,7 +68,8 @@ extension LabFolder {
         guard let last = LabFolders(root: campaign).completeBatches().last else { return [] }
         let folder = campaign.appending(path: "batches/\(last)")
         // because a page without links to pictures is better than no page
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
         return names.filter { $0.hasSuffix(".svg") }.sorted().map { name in
             ScorePage.Link(
                 name: String(name.dropLast(4)),

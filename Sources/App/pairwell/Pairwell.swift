@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 
 /// The command.
@@ -34,12 +35,21 @@ struct Pairwell: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            try finishOutput()
         } catch let failure as Failure {
             standardError("pairwell: \(failure.message)")
             Glibc.exit(failure.code.rawValue)
         } catch {
             exit(withError: error)
         }
+    }
+}
+
+/// Fails where what was printed did not arrive, such as on a full disk; a reader that went away is content.
+private func finishOutput() throws {
+    let code = linux_finish_output()
+    guard code == 0 else {
+        throw Failure(.inputOutput, "the output could not be written: \(String(cString: strerror(-code))).")
     }
 }
 

@@ -73,7 +73,7 @@ struct ProfileCommand: AsyncParsableCommand {
 
     /// The table of an array whose wells a file beside it names, as when both are dropped.
     private func arrayWithWells(_ array: [UInt8]) throws(Rejection) -> DroppedTable? {
-        let folder = URL(filePath: file).deletingLastPathComponent().path()
+        let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
         // because an array in a folder that cannot be listed is read as if it were alone
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         guard let name = nameOfWells(ofArray: fileName, among: names.sorted()),

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,4 +51,15 @@ void linux_return_free_memory(void) {
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif
+}
+
+int linux_finish_output(void) {
+    errno = 0;
+    int is_lost = fflush(stdout) != 0 || ferror(stdout);
+    int code = errno;
+    if (!is_lost) return 0;
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    // A pipe without a reader says so; whoever closed it has seen enough.
+    if (code == EPIPE || (poll(&output, 1, 0) == 1 && output.revents & POLLERR)) return 0;
+    return code ? -code : -EIO;
 }

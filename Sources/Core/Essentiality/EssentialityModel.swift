@@ -8,11 +8,14 @@ import Statistics
 ///
 /// Loading checks the file's shape and reads names; numbers are read when a sample is predicted.
 package struct EssentialityModel: Sendable {
-    package static let version = "2"
+    package static let version = "3"
 
     package let scale: EffectScale
     /// `default` or `rosenski`.
     package let trainedBy: String
+    /// By which targets were judged, and what chose the lines of each.
+    package let folds: Int
+    package let seed: UInt64
     /// Of the effect and the expression file, as `sha256:…`.
     package let sources: [String]
     /// Cell lines learnt from, and their lineages.
@@ -35,12 +38,16 @@ package struct EssentialityModel: Sendable {
     package init(_ owner: ModelBytes) throws(ModelFault) {
         let file = try SectionReader(owner)
         let facts = try file.texts("facts")
-        guard facts.count >= 3, facts[0] == Self.version, let scale = EffectScale(rawValue: facts[1]) else {
+        guard facts.count >= 5, facts[0] == Self.version, let scale = EffectScale(rawValue: facts[1]),
+            let folds = Int(facts[3]), (2...1_000).contains(folds), let seed = UInt64(facts[4])
+        else {
             throw ModelFault("It is a model of another version. Make it anew with 'pairwell train'.")
         }
         self.scale = scale
         trainedBy = facts[2]
-        sources = Array(facts.dropFirst(3))
+        self.folds = folds
+        self.seed = seed
+        sources = Array(facts.dropFirst(5))
         lines = try file.texts("lines")
         lineages = try file.texts("lineages")
         genes = try file.texts("genes").map { Gene($0) }

@@ -23,6 +23,8 @@ package struct OtherModel: Sendable {
 ///   - targets: in the order of `data.targets`.
 ///   - scale: of the effect.
 ///   - trainedBy: `default` or `rosenski`.
+///   - folds: by which the targets were judged.
+///   - seed: that chose these.
 ///   - sources: digests of the files.
 ///   - others: a model a target, of another protocol; empty for the default's.
 /// - Returns: the file, as `SectionWriter` has it.
@@ -32,11 +34,16 @@ package func modelBytes(
     targets: [StackedTarget],
     scale: EffectScale,
     trainedBy: String = "default",
+    folds: Int,
+    seed: UInt64,
     sources: [String],
     others: [OtherModel] = []
 ) -> [UInt8] {
     var file = SectionWriter()
-    file.add("facts", texts: [EssentialityModel.version, scale.rawValue, trainedBy] + sources)
+    file.add(
+        "facts",
+        texts: [EssentialityModel.version, scale.rawValue, trainedBy, "\(folds)", "\(seed)"] + sources
+    )
     file.add("lines", texts: data.lines)
     file.add("lineages", texts: data.lineages)
     file.add("genes", texts: data.genes.map(\.symbol))

@@ -76,7 +76,7 @@ extension EssentialityModel {
         var answers: [SamplePrediction] = []
         let predictors = try otherPredictors(wanted, decode)
         for row in samples.names.indices {
-            let (similarity, distance) = similarity(
+            let (similarity, distance, least) = similarity(
                 ranks,
                 row: row,
                 lineage: lineages[samples.names[row]] ?? ""
@@ -119,6 +119,11 @@ extension EssentialityModel {
                 )
             }
             var remarks: [String] = []
+            if least < 1e-4 {
+                remarks.append(
+                    "It is one of the lines that the models learnt from: they know its measured values, so that predictions look better than they are."
+                )
+            }
             if isFar {
                 remarks.append(
                     "Its expression is further from the training lines than \(decimal(100 * percentile, 0)) % of these are from "
@@ -190,7 +195,7 @@ extension EssentialityModel {
         _ ranks: LineRanks,
         row: Int,
         lineage: String
-    ) -> (kernel: [Double], distance: Double) {
+    ) -> (kernel: [Double], distance: Double, least: Double) {
         let width = kernel.genes.count
         var values = [Float](repeating: 0, count: ranks.genes)
         values.withUnsafeMutableBufferPointer { ranks.normalised(row, to: Array(kernel.reference), into: $0) }
@@ -238,7 +243,9 @@ extension EssentialityModel {
         }
         distances.sort()
         let nearest = distances.prefix(10)
-        return (similarities, nearest.reduce(0, +) / Double(max(nearest.count, 1)))
+        return (
+            similarities, nearest.reduce(0, +) / Double(max(nearest.count, 1)), nearest.first ?? .infinity
+        )
     }
 
     private func kernelParts(_ similarity: [Double], _ wanted: [Int]) -> [Double] {

@@ -102,6 +102,14 @@ package struct FinishedPlatemap: Sendable {
                 found.append(Guide(guide, of: nil))
             }
         }
+        if genes.count == 2, !genes[0].text.isEmpty, Gene(genes[0].text) == Gene(genes[1].text) {
+            throw genes[1].rejection(
+                rule: "role-conflict",
+                reason: "The well names one gene twice.",
+                expected: "two genes, or one",
+                remedy: "Leave the second blank in wells of a single knockout."
+            )
+        }
         let knockedOut = found.count { $0.gene != nil }
         var isKnown: WellRole = [.nonTargeting, .single, .double][knockedOut]
         if let role, !role.text.isEmpty {

@@ -21,6 +21,8 @@ struct FolderRecord: TrainingRecord {
             expression \(input.digests[1])
             lines \(sha256Text(Array((input.data.lines + input.data.lineages).joined(separator: "\n").utf8)))
             targets \(sha256Text(Array(input.data.targets.map(\.symbol).joined(separator: "\n").utf8)))
+            steps 1
+            genes \(sha256Text(Array(input.data.genes.map(\.symbol).joined(separator: "\n").utf8)))
             protocol \(plan.protocol) \(plan.models.joined(separator: " "))
             folds \(plan.folds)
             seed \(plan.seed)

@@ -38,20 +38,22 @@ struct PredictCommand: AsyncParsableCommand {
     @Option(help: "Where to write all predictions (CSV).") var output: String?
     @Flag(help: "Print JSON for programs.") var json = false
 
+    func validate() throws {
+        guard genes == nil || config == nil else {
+            throw ValidationError("Give --genes or --config, not both.")
+        }
+        guard campaign == nil || config != nil else { throw ValidationError("--campaign needs --config.") }
+        if let genes, genes.split(separator: ",").isEmpty { throw ValidationError("--genes names no gene.") }
+    }
+
     func run() async throws {
+        if let output { try checkOutput(output) }
         NumericsKernel.useOneThread()
         let worker = ThreadWorker(name: "prediction")
         let result = await worker.run { Result { try predicted() } }
         let (predictions, trained) = try result.get()
         if let output {
-            do {
-                try writeAtomically(
-                    predictionCSV(predictions, scale: trained.scale),
-                    to: URL(filePath: output).path()
-                )
-            } catch {
-                throw Failure(.cannotCreate, "\(error)")
-            }
+            try writeOutput(Array(predictionCSV(predictions, scale: trained.scale).utf8), to: output)
         }
         if json {
             try printJSON(Answer(model: trained, predictions))
@@ -73,7 +75,7 @@ struct PredictCommand: AsyncParsableCommand {
         do {
             trained = try openModel(at: model)
         } catch {
-            throw Failure(.noInput, "\(error)")
+            throw Failure(FileManager.default.fileExists(atPath: model) ? .dataError : .noInput, "\(error)")
         }
         let predictor = Predictor(model: trained)
         let known = try names.map { path in
@@ -107,7 +109,7 @@ struct PredictCommand: AsyncParsableCommand {
 
     /// The genes named, or those of a campaign that the model has.
     private func wantedGenes(of trained: EssentialityModel) throws -> [Gene]? {
-        guard let config else { return genes?.split(separator: ",").map { gene(labelled: String($0)) } }
+        guard let config else { return genes.map(geneList) }
         let option = try ConfigurationOption.parse(["--config", config])
         let settings = try option.onlyCampaign(campaign, in: try option.load())
         let known = Set(trained.targets)
@@ -121,6 +123,14 @@ struct PredictCommand: AsyncParsableCommand {
             )
         }
         return found
+    }
+
+    /// Each gene once, in the order named.
+    private func geneList(_ text: String) -> [Gene] {
+        var seen: Set<Gene> = []
+        return text.split(separator: ",").map { gene(labelled: String($0)) }.filter {
+            seen.insert($0).inserted
+        }
     }
 
     private func declaredUnit() throws -> DeclaredUnit? {

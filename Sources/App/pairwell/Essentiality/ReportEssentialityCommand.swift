@@ -36,8 +36,6 @@ struct ReportEssentialityCommand: AsyncParsableCommand {
         help: "Targets whose weights and trees are drawn, separated by commas; the best told one by default."
     )
     var targets: String?
-    @Option(help: "Folds of the training.") var folds = 5
-    @Option(help: "Seed of the training.") var seed: UInt64 = 0
     @Option(help: "Threads; as many as there are processors by default.") var threads: Int?
     @Option(help: "Where to write; by default report-essentiality in this folder.")
     var output = "report-essentiality"
@@ -46,7 +44,6 @@ struct ReportEssentialityCommand: AsyncParsableCommand {
         guard (effect == nil) == (expression == nil) else {
             throw ValidationError("--effect and --expression go together: name both or neither.")
         }
-        guard (3...20).contains(folds) else { throw ValidationError("--folds is a number from 3 to 20.") }
         guard threads.map({ (1...256).contains($0) }) ?? true else {
             throw ValidationError("--threads is a number from 1 to 256.")
         }
@@ -88,14 +85,14 @@ struct ReportEssentialityCommand: AsyncParsableCommand {
         }
         let settings = EssentialityReportSettings(
             targets: (targets ?? "").split(separator: ",").map { gene(labelled: String($0)) },
-            folds: folds
+            folds: trained.folds
         )
         return essentialityReport(
             model: trained,
             data: try trainingData(of: trained),
             families: families,
             pathways: sets,
-            seed: Seed(seed),
+            seed: Seed(trained.seed),
             settings: settings,
             workers: ThreadWorkers(threads ?? ProcessInfo.processInfo.activeProcessorCount)
         )

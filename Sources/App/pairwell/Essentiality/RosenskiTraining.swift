@@ -27,6 +27,8 @@ func rosenskiTraining(
         targets: targets,
         scale: input.scale,
         trainedBy: "rosenski",
+        folds: folds,
+        seed: seed.value,
         sources: input.digests,
         others: others
     )

@@ -24,11 +24,7 @@ struct FinishedTraining: Sendable {
                     + "\(decimal(value - reach, 6)),\(decimal(value + reach, 6))\n"
             }
         }
-        do {
-            try writeAtomically(text, to: URL(filePath: path).path())
-        } catch {
-            throw Failure(.cannotCreate, "\(error)")
-        }
+        try writeOutput(Array(text.utf8), to: path)
     }
 }
 
@@ -49,6 +45,8 @@ func stackTraining(
         kernel: trained.kernel,
         targets: trained.targets,
         scale: input.scale,
+        folds: folds,
+        seed: seed.value,
         sources: input.digests
     )
     return FinishedTraining(
@@ -61,11 +59,7 @@ func stackTraining(
 
 /// Writes a model with the digest of its bytes behind them.
 func writeModel(_ bytes: [UInt8], to path: String) throws {
-    do {
-        try writeAtomically(bytes + Array(sha256Text(bytes).utf8), to: URL(filePath: path).path())
-    } catch {
-        throw Failure(.cannotCreate, "\(error)")
-    }
+    try writeOutput(bytes + Array(sha256Text(bytes).utf8), to: path)
 }
 
 /// A line on standard error that says how far a training is and how long it may still take, where a person looks on.

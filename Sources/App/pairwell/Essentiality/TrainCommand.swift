@@ -48,6 +48,14 @@ struct TrainCommand: AsyncParsableCommand {
         guard models == nil || way == "rosenski" else {
             throw ValidationError("--models needs --protocol rosenski.")
         }
+        if let models {
+            do {
+                _ = try PaperModelKind.named(models)
+            } catch {
+                throw ValidationError("\(error)")
+            }
+        }
+        guard predictions != model else { throw ValidationError("--model and --predictions need two files.") }
         guard (3...20).contains(folds) else { throw ValidationError("--folds is a number from 3 to 20.") }
         guard threads.map({ (1...256).contains($0) }) ?? true else {
             throw ValidationError("--threads is a number from 1 to 256.")
@@ -62,10 +70,11 @@ struct TrainCommand: AsyncParsableCommand {
 
     func run() async throws {
         NumericsKernel.useOneThread()
+        for path in [model, predictions].compactMap(\.self) { try checkOutput(path) }
         let worker = ThreadWorker(name: "training")
         // Reading and training block for minutes: on a thread of their own.
         let input = try await worker.run { Result { try loaded() } }.get()
-        let plan = plan(input)
+        let plan = try plan(input)
         let way = try TrainingProtocol(plan)
         if executor == "slurm", let run { try await compute(plan, input, in: absolute(run), worker) }
         let training = try await worker.run { Result { try trained(input, plan, way) } }.get()
@@ -88,7 +97,7 @@ struct TrainCommand: AsyncParsableCommand {
         return input
     }
 
-    private func plan(_ input: TrainingSource.Input) -> TrainingPlan {
+    private func plan(_ input: TrainingSource.Input) throws -> TrainingPlan {
         var plan = TrainingPlan(
             effect: absolute(source.effect),
             expression: absolute(source.expression),
@@ -100,7 +109,7 @@ struct TrainCommand: AsyncParsableCommand {
             scale: source.scale,
             mixReleases: source.mixReleases,
             protocol: way,
-            models: models?.split(separator: ",").map(String.init) ?? [],
+            models: try models.map { try PaperModelKind.named($0).map(\.rawValue) } ?? [],
             folds: folds,
             seed: seed,
             shards: 1
@@ -120,6 +129,13 @@ struct TrainCommand: AsyncParsableCommand {
         try await worker.run {
             Result {
                 _ = try FolderRecord(folder, of: input, plan)
+                // Tasks that still wait on the cluster were told of other pieces.
+                if let before = try? TrainingPlan.read(folder), before.shards != plan.shards {
+                    throw Failure(
+                        .dataError,
+                        "\(folder) was cut into \(before.shards) shards. Say --shards \(before.shards), or name another folder."
+                    )
+                }
                 try plan.write(folder)
             }
         }.get()
@@ -165,7 +181,7 @@ struct TrainCommand: AsyncParsableCommand {
 }
 
 private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : URL(filePath: path).standardizedFileURL.path()
+    path.hasPrefix("/") ? path : URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
 }
 
 /// Where this program lies, for tasks on other machines.

@@ -49,6 +49,12 @@ struct TrainingSource: ParsableArguments {
         let (levels, expressionDigest) = try about(expression) { bytes throws(Rejection) in
             try readExpressionMatrix(try expressionTable(bytes), names: names, fileName: fileName(expression))
         }
+        guard effectDigest != expressionDigest else {
+            throw Failure(
+                .dataError,
+                "\(effect) and \(expression) are the same file: effects cannot be told from themselves."
+            )
+        }
         do throws(Rejection) {
             try checkReleases(effect: effects.dialect, expression: levels.dialect, allowsMixing: mixReleases)
         } catch {

@@ -29,6 +29,10 @@ int linux_file_system(const char *_Nonnull path, uint64_t *_Nonnull kind);
 /// folders and say EINVAL or ENOTSUP; that counts as done. Returns 0 or a negative errno.
 int linux_sync_folder(int folder);
 
+/// Writes what standard output still holds. Returns 0, also where its reader went away, or a negative errno where
+/// something that was printed did not arrive.
+int linux_finish_output(void);
+
 /// Gives what the allocator keeps of earlier work back to the system, where the C library can.
 void linux_return_free_memory(void);
 

@@ -164,10 +164,12 @@ package struct RosenskiTrainer: Sendable {
         return distances
     }
 
-    /// Names the settings too, so that a record of other ones is never taken for this one's.
+    /// Names the settings too, so that a record of other ones is never taken for this one's, and the gene, not its
+    /// place, so that shards of the targets share a record.
     private func recordName(_ target: Int) -> String {
         let settings = "\(split) \(models.map(\.rawValue).joined(separator: ",")) \(seed.value)"
-        return "rosenski-\(String(Seed(0).derived(settings).value, radix: 16))-\(target)"
+        func digest(_ text: String) -> String { String(Seed(0).derived(text).value, radix: 16) }
+        return "rosenski-\(digest(settings))-\(digest(data.targets[target].symbol))"
     }
 
     // MARK: One target

@@ -11,7 +11,7 @@ func renderSampleList(_ reports: [SampleReport], total: Int, refreshSeconds: Int
         let verdict: String
         let tone: String
         let genes: String
-        let remarks: String
+        let remarks: String?
     }
     struct View {
         let title = "Samples · Pairwell"
@@ -29,7 +29,7 @@ func renderSampleList(_ reports: [SampleReport], total: Int, refreshSeconds: Int
             verdict: report.verdict ?? report.state,
             tone: verdictTone(report.verdict),
             genes: counted(report.targets, "gene"),
-            remarks: report.remarks.joined(separator: " ")
+            remarks: report.remarks.isEmpty ? nil : report.remarks.joined(separator: " ")
         )
     }
     let shown = reports.count < total ? ", the newest \(reports.count) shown" : ""
@@ -140,7 +140,7 @@ let samplesText = """
     <section class="card full">
     <div class="head"><h2><a href="{{path}}">{{name}}</a></h2><span class="badge {{tone}}">{{verdict}}</span></div>
     <p class="quiet">{{genes}} · {{file}}</p>{{#remarks}}<p>{{.}}</p>{{/remarks}}
-    </section><br>
+    </section>
     {{/samples}}
     {{^samples}}<p class="quiet">None yet: put expression files into a campaign's samples folder.</p>{{/samples}}
     {{/content}}{{$footer}}As JSON: <a href="/v1/predictions">/v1/predictions</a>{{/footer}}{{/frame}}
@@ -152,13 +152,13 @@ let sampleText = """
     <p class="sub">{{subtitle}}</p>
     {{#remarks}}<p class="next wait"><b>Mind</b>{{.}}</p>{{/remarks}}
     <section class="card full"><h2>Predicted essentiality</h2>
-    <p class="quiet">The interval is expected to hold the measured value in 90 of 100 cases. Held-out r is how well the \
+    <p class="quiet">The interval is expected to hold the measured value in 90 of 100 cases over all lines, though less often in lines that need a gene which few need. Held-out r is how well the \
     gene was foretold in cell lines that its models had not seen.</p>
     <table><thead><tr><th scope="col">Gene</th><th scope="col" class="n">Value</th><th scope="col" class="n">90 % interval</th>\
-    <th scope="col">Verdict</th><th scope="col" class="n">Held-out r</th><th scope="col">Modifiers not measured</th></tr></thead><tbody>
+    <th scope="col" class="g">Verdict</th><th scope="col" class="n">Held-out r</th><th scope="col" class="g">Modifiers not measured</th></tr></thead><tbody>
     {{#rows}}
-    <tr><th scope="row">{{gene}}</th><td class="n">{{value}}</td><td class="n">{{interval}}</td><td>{{verdict}}</td>\
-    <td class="n">{{r}}</td><td>{{missing}}</td></tr>
+    <tr><th scope="row">{{gene}}</th><td class="n">{{value}}</td><td class="n">{{interval}}</td><td class="g">{{verdict}}</td>\
+    <td class="n">{{r}}</td><td class="g">{{missing}}</td></tr>
     {{/rows}}
     </tbody></table>
     {{#note}}<p class="quiet">{{.}}</p>{{/note}}
