@@ -278,6 +278,21 @@ extension RosenskiTarget {
         #expect(first.map(\.essence) == third.map(\.essence))
     }
 
+    @Test func `what shards of the targets kept, the whole training takes`() throws {
+        let data = try planted()
+        let record = ChangeableRecord()
+        for place in data.targets.indices {
+            let part = data.keepingTargets(place..<(place + 1))
+            _ = try RosenskiTrainer(part, folds: 3, models: [.ols, .tree], seed: Seed(8))
+                .train(workers: OneWorker(), record: record)
+        }
+        #expect(record.found == 0)
+        let trainer = RosenskiTrainer(data, folds: 3, models: [.ols, .tree], seed: Seed(8))
+        let gathered = try trainer.train(workers: OneWorker(), record: record)
+        #expect(record.found == data.targets.count)
+        #expect(gathered.map(\.essence) == (try trainer.train(workers: OneWorker())).map(\.essence))
+    }
+
     @Test func `progress ends with all pieces`() throws {
         let trainer = RosenskiTrainer(try planted(), folds: 3, models: [.tree], seed: Seed(8))
         var steps: [Int] = []
