@@ -239,14 +239,4 @@ private func centre(_ equation: LinearEquation) -> Double {
         #expect(Ridge(design: nothing, response: []) == nil)
         #expect(Lasso(design: normals(2, 2, seed: 1), response: [1, 2]) == nil)
     }
-
-    @Test func `labels become columns beside the genes`() {
-        let tissues = OneHot(["lung", "skin", "lung", "bone"], least: 1)
-        #expect(tissues.levels == ["bone", "lung", "skin"])
-        let columns = tissues.columns(for: ["skin", "liver"])
-        #expect(columns.storage == [0, 0, 1, 0, 0, 0])
-        let genes = Matrix(rows: 2, columns: 1, storage: [7, 8])
-        #expect(genes.beside(columns).storage == [7, 0, 0, 1, 8, 0, 0, 0])
-        #expect(OneHot(["lung", "skin", "lung"], least: 2).levels == ["lung"])
-    }
 }

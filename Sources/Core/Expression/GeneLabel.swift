@@ -95,6 +95,3 @@ func ensemblEnd(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
 /// `SOX10 (6663)` of DepMap and `SOX10..6663.`, which R makes of it, are SOX10; an Ensembl identifier loses its
 /// version; everything else is taken as it stands, without blanks around it.
 package func gene(labelled label: String) -> Gene { Gene(GeneLabel(label).name) }
-
-/// Whether a label is an Ensembl identifier of a gene, such as `ENSG00000100146.17`, and not a symbol.
-func isEnsemblIdentifier(_ label: String) -> Bool { GeneLabel(label).ensembl != nil }

@@ -7,7 +7,7 @@ import Statistics
 /// Minimises |y − b − Z w|² + λ |w|², Z the columns of mean 0 and SD 1 and b not penalised. One
 /// eigendecomposition, of the smaller of ZᵀZ and Z Zᵀ, serves every λ: the left-out residual is the residual
 /// over 1 − h, h the line's place on the diagonal of the hat matrix, intercept included (Golub, Heath,
-/// Wahba 1979, equation 2.2). Covariates such as tissue are columns like the others; see `OneHot`.
+/// Wahba 1979, equation 2.2). Covariates such as tissue are columns like the others.
 package struct Ridge: FittedModel, Equatable {
     package let equation: LinearEquation
     /// The penalty chosen: its place in the grid times the number of lines.
