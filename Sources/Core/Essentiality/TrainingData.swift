@@ -23,9 +23,9 @@ package struct TrainingData: Sendable {
     package let sparseGenes: [Gene]
 
     /// The fewest lines a model may be trained on.
-    package static let fewestLines = 15
+    package static let fewestLines = 14
     /// The fewest lines a target must be known in.
-    package static let fewestKnown = 15
+    package static let fewestKnown = 13
 
     /// - Parameters:
     ///   - effect: lines × targets.
