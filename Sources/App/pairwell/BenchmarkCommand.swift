@@ -80,7 +80,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
     private func knownPlaces(of screen: FinishedScreen) throws -> Set<Int> {
         var pairs: Set<Pair> = []
         for path in relations {
-            let table = try source.bytes(of: path)
+            let table = try readFile(path)
             do {
                 pairs.formUnion(
                     try readRelations(table, name: path, fileName: path, genes: Set(screen.index.genes)).pairs

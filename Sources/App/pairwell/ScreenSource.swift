@@ -92,7 +92,7 @@ struct ScreenSource: ParsableArguments {
         }
         let map = try about(platemap) { try FinishedPlatemap(try table(platemap)) }
         return try about(wells) {
-            let results = try readTable(try bytes(of: wells))
+            let results = try readTable(try readFile(wells))
             return try FinishedScreen(
                 results: results,
                 fileName: URL(filePath: wells).lastPathComponent,
@@ -103,17 +103,9 @@ struct ScreenSource: ParsableArguments {
 
     func table(_ path: String) throws -> Table {
         do {
-            return try TableReader.read(try bytes(of: path), limits: .standard)
+            return try TableReader.read(try readFile(path), limits: .standard)
         } catch let rejection as Rejection {
             throw Failure(.dataError, "\(path): \(rejection)")
-        }
-    }
-
-    func bytes(of path: String) throws -> [UInt8] {
-        do {
-            return [UInt8](try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw Failure(.noInput, "\(path) cannot be read. Is it there, and may you read it?")
         }
     }
 }

@@ -1,44 +1,18 @@
-import Essentiality
-import Expression
-import Screen
+package import Expression
 
-/// Which genes of a screened line should not be knocked out, as far as its expression tells, in words for the person
-/// who plans the wells.
-///
-/// Wells of a gene that the line needs hold few cells, alone and in every pair. Only what may be used, or used with caution,
-/// is named; nothing is excluded by itself.
-func lethalText(_ sample: SamplePrediction, scale: EffectScale) -> String {
-    func isLethal(_ value: Double) -> Bool {
-        switch scale {
-        case .dependencyProbability: value >= 0.8
-        case .zScore: value <= -3
-        case .geneEffect, .demeter2: value <= -0.8
-        }
+extension SamplePrediction {
+    /// Genes whose loss is predicted to kill the cells, the deadliest first: nearly as deep as common essential genes,
+    /// and foretold well enough to be used, with caution at least.
+    package func lethalGenes(on scale: EffectScale) -> [GenePrediction] {
+        genes.filter { $0.verdict != .notPredictable && isLethal($0.value, on: scale) }
+            .sorted { scale.lowIsEssential ? $0.value < $1.value : $0.value > $1.value }
     }
-    let lethal = sample.genes.filter { $0.verdict != .notPredictable && isLethal($0.value) }
-        .sorted { scale.lowIsEssential ? $0.value < $1.value : $0.value > $1.value }
-    let open = sample.genes.count { $0.verdict == .notPredictable }
-    var lines = ["\(sample.sample): \(sample.verdict.rawValue)\(sample.remarks.map { ". \($0)" }.joined())"]
-    if lethal.isEmpty {
-        lines.append("  No gene that can be foretold is predicted to kill the cells by its loss.")
-    } else {
-        lines.append(
-            "  Their loss is predicted to kill the cells, so that their wells, alone and in pairs, may hold too few:"
-        )
-        for gene in lethal {
-            lines.append(
-                "    \(gene.gene)  \(decimal(gene.value, 2)) (\(decimal(gene.low, 2)) to \(decimal(gene.high, 2))), "
-                    + "\(gene.verdict.rawValue), held-out r \(decimal(gene.heldOutR, 2))"
-            )
-        }
-        lines.append(
-            "  To keep their pairs out of batches, take the genes off the campaign's list or name pairs under limits: exclude."
-        )
+}
+
+private func isLethal(_ value: Double, on scale: EffectScale) -> Bool {
+    switch scale {
+    case .dependencyProbability: value >= 0.8
+    case .zScore: value <= -3
+    case .geneEffect, .demeter2: value <= -0.8
     }
-    if open > 0 {
-        lines.append(
-            "  Nothing can be said of \(counted(open, "gene")), which expression foretells too badly."
-        )
-    }
-    return lines.joined(separator: "\n")
 }

@@ -85,7 +85,11 @@ extension EssentialityModel {
             let missing = Set(samples.missing[row])
             let lacking = Double(missing.count) / Double(max(genes.count, 1))
             let isFar = percentile > 0.95
-            let factor = min(max(kernel.scaleIntercept + kernel.scaleSlope * distance, 0.5), 2)
+            let factor = DistanceScale.factor(
+                distance,
+                intercept: kernel.scaleIntercept,
+                slope: kernel.scaleSlope
+            )
             let kernelParts = kernelParts(similarity, wanted)
             var found: [GenePrediction] = []
             for (place, target) in wanted.enumerated() {
@@ -233,12 +237,14 @@ extension EssentialityModel {
                 place += 1
             }
             let distance = max(square + kernel.squares[line] - 2 * product, 0) / kernel.median
-            let near = Double.exp(-distance)
-            let kin = !lineage.isEmpty && lineages[line] == lineage ? ExpressionKernel.lineageWeight : 0
             distances.append(distance)
             similarities.append(
-                near + near * near * near * near + ExpressionKernel.linearWeight * product / kernel.meanSquare
-                    + kin
+                ExpressionKernel.similarity(
+                    distance: distance,
+                    product: product / kernel.meanSquare,
+                    lineage,
+                    lineages[line]
+                )
             )
         }
         distances.sort()

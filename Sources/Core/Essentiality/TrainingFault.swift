@@ -10,6 +10,8 @@ package enum TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
     case noExpression(lines: Int)
     /// Every gene has one value in all common lines.
     case constantExpression(genes: Int)
+    /// The kernel of the lines cannot be taken apart.
+    case expressionNotFinite
     /// What the file system or a record of earlier work said.
     case record(String)
     /// Not one of the targets asked for can be trained.
@@ -35,6 +37,8 @@ package enum TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .constantExpression(let genes):
             "Each of the \(genes) genes has the same expression in all lines that both files have: nothing can be told "
                 + "from it. Check the export of the expression file."
+        case .expressionNotFinite:
+            "The kernel of the lines cannot be taken apart: a value of the expression is not finite."
         case .record(let message): message
         case .allSkipped(let skipped):
             "None of the \(skipped.count) targets can be trained, such as "

@@ -81,12 +81,20 @@ struct TrainingSource: ParsableArguments {
                 data: data,
                 scale: effects.scale,
                 digests: [effectDigest, expressionDigest],
-                remarks: remarks(effects.report, "the effect file")
+                remarks: sparse(data) + remarks(effects.report, "the effect file")
                     + remarks(levels.report, "the expression file")
             )
         } catch {
             throw Failure(.dataError, error.description)
         }
+    }
+
+    private func sparse(_ data: TrainingData) -> [String] {
+        data.sparseGenes.isEmpty
+            ? []
+            : [
+                "the expression file: \(counted(data.sparseGenes.count, "gene")) known in less than half of the lines left out"
+            ]
     }
 
     private func remarks(_ report: MatrixReport, _ name: String) -> [String] {
@@ -113,7 +121,7 @@ struct TrainingSource: ParsableArguments {
     private func targetGenes(among known: [Gene]) throws(TrainingFault) -> [Gene]? {
         guard let targets else { return nil }
         if FileManager.default.fileExists(atPath: targets),
-            let bytes = try? Data(contentsOf: URL(filePath: targets))
+            let bytes = try? readFile(targets)
         {
             return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
                 .map { gene(labelled: String($0)) }.filter { !$0.symbol.isEmpty }
@@ -130,12 +138,7 @@ func about<Value>(
     _ path: String,
     _ read: ([UInt8]) throws(Rejection) -> Value
 ) throws -> (value: Value, digest: String) {
-    let bytes: [UInt8]
-    do {
-        bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-    } catch {
-        throw Failure(.noInput, "\(path) cannot be read. Is it there, and may you read it?")
-    }
+    let bytes = try readFile(path)
     do throws(Rejection) {
         return (try read(bytes), sha256Text(bytes))
     } catch {

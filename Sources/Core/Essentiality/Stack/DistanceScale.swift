@@ -57,7 +57,7 @@ struct DistanceScale: Sendable {
         let (intercept, slope) = (intercept, slope)
         quantiles = residuals.map { places, values in
             let scaled = zip(places, values).map { place, value in
-                value.magnitude / min(max(intercept + slope * distances[place], 0.5), 2)
+                value.magnitude / Self.factor(distances[place], intercept: intercept, slope: slope)
             }.sorted()
             guard !scaled.isEmpty else { return 0 }
             let rank = Int((Self.level * Double(scaled.count + 1)).rounded(.up))
@@ -65,5 +65,11 @@ struct DistanceScale: Sendable {
         }
     }
 
-    func factor(_ distance: Double) -> Double { min(max(intercept + slope * distance, 0.5), 2) }
+    func factor(_ distance: Double) -> Double {
+        Self.factor(distance, intercept: intercept, slope: slope)
+    }
+
+    static func factor(_ distance: Double, intercept: Double, slope: Double) -> Double {
+        min(max(intercept + slope * distance, 0.5), 2)
+    }
 }

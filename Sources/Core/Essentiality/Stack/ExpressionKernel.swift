@@ -146,9 +146,14 @@ package struct ExpressionKernel: Sendable {
     }
 
     private func similarity(distance: Double, product: Double, _ one: String, _ other: String) -> Double {
+        Self.similarity(distance: distance, product: product / meanSquare, one, other)
+    }
+
+    /// How alike two lines are; `distance` is over the median, `product` over the mean square.
+    static func similarity(distance: Double, product: Double, _ one: String, _ other: String) -> Double {
         let near = Double.exp(-distance)
-        let kin = one == other && !one.isEmpty ? Self.lineageWeight : 0
-        return near + near * near * near * near + Self.linearWeight * product / meanSquare + kin
+        let kin = one == other && !one.isEmpty ? lineageWeight : 0
+        return near + near * near * near * near + linearWeight * product + kin
     }
 }
 

@@ -25,54 +25,16 @@ package struct KernelForecast: Sendable {
     ) throws(TrainingFault) {
         let hasLineages = data.lineages.contains { !$0.isEmpty }
         let kernel = ExpressionKernel(ranks, rows: rows, lineages: hasLineages ? data.lineages : nil)
-        let gram = kernel.gram
+        let lines = try SolvedKernel(kernel)
         var duals = Matrix(rows: rows.count, columns: targets.count)
-        var means = [Double](repeating: 0, count: targets.count)
-        var solutions: [[Int]: KernelSolution] = [:]
+        var means: [Double] = []
         for start in stride(from: 0, to: targets.count, by: StackTrainer.blockSize) {
-            let block = Array(targets.indices[start..<min(start + StackTrainer.blockSize, targets.count)])
-            var groups: [[Int]: [Int]] = [:]
-            var order: [[Int]] = []
-            for place in block {
-                let known = rows.indices.filter { !data.effect[rows[$0], targets[place]].isNaN }
-                guard !known.isEmpty else { continue }
-                if groups[known] == nil { order.append(known) }
-                groups[known, default: []].append(place)
-            }
-            // Neighbouring blocks share most of their sets of lines; more than one block's would fill the memory.
-            var used: [[Int]: KernelSolution] = [:]
-            var paths: [(places: [Int], path: KernelSolution.Path, members: [Int])] = []
-            var errors: [Int: [Double]] = [:]
-            for known in order {
-                let members = groups[known, default: []]
-                guard let solution = solutions[known] ?? KernelSolution(gram: gram, places: known) else {
-                    throw .record(
-                        "The kernel of the lines cannot be taken apart: a value of the expression is not finite."
-                    )
-                }
-                used[known] = solution
-                var responses = Matrix(rows: known.count, columns: members.count)
-                for (row, line) in known.enumerated() {
-                    for (column, member) in members.enumerated() {
-                        responses[row, column] = data.effect[rows[line], targets[member]]
-                    }
-                }
-                let path = solution.path(responses)
-                for (column, member) in members.enumerated() { errors[member] = path.errors[column] }
-                paths.append((known, path, members))
-            }
-            solutions = used
-            let learnt = block.filter { errors[$0] != nil }
-            let chosen = pooledPenalties(learnt.compactMap { errors[$0] }, counts: learnt.map { _ in true })
-            let penalties = Dictionary(uniqueKeysWithValues: zip(learnt, chosen))
-            for (places, path, members) in paths {
-                let own = path.duals(penalties: members.map { penalties[$0, default: 0] })
-                for (column, member) in members.enumerated() {
-                    means[member] = path.means[column]
-                    for (row, place) in places.enumerated() {
-                        // Rounded as in a model's file.
-                        duals[place, member] = Double(Float(own[row, column]))
-                    }
+            let block = targets[start..<min(start + StackTrainer.blockSize, targets.count)]
+            let fits = try KernelFits(data, targets: block, rows: rows, lines: lines)
+            means += fits.means
+            for row in rows.indices {
+                for place in 0..<block.count {
+                    duals[row, start + place] = Double(fits.duals.storage[row * block.count + place])
                 }
             }
         }
