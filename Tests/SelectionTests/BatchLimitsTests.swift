@@ -1,4 +1,3 @@
-import FoundationEssentials
 import LinearAlgebra
 import Screen
 import Selection
@@ -178,15 +177,24 @@ import Testing
         #expect(spent <= 6 && spent > 5, "\(policy)")
     }
 
-    @Test func `limits read back from JSON`() throws {
-        let limits = BatchLimits(
-            pairsPerGene: 3,
-            budget: 0.1 + 0.2,
-            costs: [index.pairs[0]: 1.5],
-            required: [index.pairs[4], index.pairs[2]],
-            excluded: [index.pairs[9]]
-        )
-        let text = try JSONEncoder().encode(limits)
-        #expect(try JSONDecoder().decode(BatchLimits.self, from: text) == limits)
+    @Test(arguments: everyPolicy, [true, false])
+    func `a rectangle pairs its queries with the others`(policy: Policy, isFirst: Bool) {
+        let queries = Set(index.genes.prefix(3))
+        let batch = choose(45, policy, BatchLimits(queries: queries), isFirst: isFirst)
+        expectOrderly(batch, policy)
+        #expect(batch.count == 3 * (index.genes.count - 3), "\(policy)")
+        let sides = batch.map { queries.contains($0.pair.first) != queries.contains($0.pair.second) }
+        #expect(sides.allSatisfy { $0 }, "\(policy)")
+    }
+
+    @Test func `what no batch can pay for is not measured at all`() {
+        let (cheap, dear) = (index.pairs[1], index.pairs[7])
+        let roomy = BatchLimits(budget: 2, costs: [cheap: 0.5, dear: 2.5], excluded: [index.pairs[3]])
+        #expect(roomy.admissible == AdmissiblePairs(excluded: [dear, index.pairs[3]]))
+        #expect(BatchLimits(budget: 2.5, costs: [dear: 2.5]).admissible == .all)
+        #expect(BatchLimits(costs: [dear: 2.5]).admissible == .all)
+        // A budget below what a pair usually costs leaves those that are said to cost less.
+        let tight = BatchLimits(budget: 0.6, costs: [cheap: 0.5, dear: 2.5]).admissible
+        #expect(index.pairs.filter { tight.contains($0) } == [cheap])
     }
 }

@@ -101,6 +101,34 @@ import Testing
         }
     }
 
+    @Test func `an excluded pair is not open, and says so until it is measured`() async throws {
+        try await withStore { store in
+            try await publish(0, store)
+            try await read("P0", ["A01", "A02", "A03"], store)
+            try await close(0, store)
+            let rules = AdmissiblePairs(excluded: [pair])
+            try await Sample.enter(store, campaign, admissible: rules)
+            let (standing, pairs) = try await store.standing(of: campaign)
+            #expect(pairs.admissible == rules)
+            #expect(standing.openPairs == 0)
+            #expect(nextStep(for: standing) == .finish(.everyPairMeasured))
+            #expect(try await store.pair(pair, in: campaign)?.status == .excluded)
+            let report = try await store.report(of: campaign)
+            #expect(report?.pairsTotal == 0 && report?.pairsExcluded == 1)
+
+            // Allowed again, chosen and lost: what is excluded is not laid out again either.
+            try await Sample.enter(store, campaign)
+            #expect(try await store.standing(of: campaign).standing.openPairs == 1)
+            try await publish(1, store)
+            try await Sample.enter(store, campaign, admissible: rules)
+            #expect(try await store.pair(pair, in: campaign)?.status == .pending)
+            try await read("P1", ["A01", "A04"], store)
+            #expect(try await store.pair(pair, in: campaign)?.status == .measured)
+            let after = try await store.report(of: campaign)
+            #expect(after?.pairsTotal == 1 && after?.pairsExcluded == 0)
+        }
+    }
+
     @Test func `a pair whose double has no control is tried twice in all`() async throws {
         try await withStore { store in
             try await publish(0, store)

@@ -165,7 +165,11 @@ enum Sample {
         ]
     )
 
-    static func enter(_ store: Store, _ campaign: CampaignID) async throws {
+    static func enter(
+        _ store: Store,
+        _ campaign: CampaignID,
+        admissible: AdmissiblePairs = .all
+    ) async throws {
         try await store.enterCampaign(
             campaign,
             settings: "{}",
@@ -174,7 +178,8 @@ enum Sample {
             policy: "ids",
             centring: .nonTargeting,
             emitsSingles: true,
-            maximumRounds: nil
+            maximumRounds: nil,
+            admissible: admissible
         )
     }
 

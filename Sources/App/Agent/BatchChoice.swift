@@ -119,8 +119,7 @@ private func fixedRanking(
     settings: CampaignSettings,
     severities: [Gene: Double]
 ) -> [Pair] {
-    let excluded = settings.limits.excluded
-    let columns = index.pairs.indices.filter { excluded.isEmpty || !excluded.contains(index.pairs[$0]) }
+    let columns = settings.limits.admissible.columns(of: index) ?? Array(index.pairs.indices)
     return firstBatch(
         count: columns.count,
         policy: rule,

@@ -22,7 +22,8 @@ extension CampaignLoop {
             centring: settings.guides.centring,
             emitsSingles: settings.singles == .emit,
             maximumRounds: settings.maximumRounds,
-            retries: settings.repeats.retries
+            retries: settings.repeats.retries,
+            admissible: settings.limits.admissible
         )
         try await judgeAnew()
         guard try await store.folderToken(of: settings.id) == nil else { return }

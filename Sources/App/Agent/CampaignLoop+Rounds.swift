@@ -4,6 +4,7 @@ import Logging
 import PlateFiles
 import Profiles
 import Screen
+import Selection
 import Settings
 import Store
 
@@ -126,7 +127,8 @@ extension CampaignLoop {
             round: round,
             campaign: settings.id,
             measuredPairs: records.count,
-            totalPairs: planner.index.pairs.count,
+            totalPairs: settings.limits.admissible.count(in: planner.index)
+                + records.count { !settings.limits.admissible.contains($0.pair) },
             wellsGivenUp: counts?.wellsGivenUp ?? 0,
             wellsDropped: counts?.wellsDropped ?? 0,
             owedAgain: after.owed,

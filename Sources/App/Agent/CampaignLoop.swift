@@ -134,11 +134,7 @@ package actor CampaignLoop {
     private func advance(mayDecide: Bool) async throws -> Double? {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             vitals.beat(settings.id.text)
-            var (standing, states) = try await store.standing(of: settings.id)
-            if !settings.limits.excluded.isEmpty {
-                states.barred = settings.limits.excluded
-                standing.openPairs = states.openColumns(of: planner.index).count
-            }
+            let (standing, states) = try await store.standing(of: settings.id)
             Measures.standing(
                 settings.id,
                 round: standing.latest?.round ?? 0,

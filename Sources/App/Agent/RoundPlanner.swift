@@ -31,9 +31,7 @@ package struct RoundPlanner: Sendable {
         settingsDigest = sha256Text(Array(settings.canonical.utf8))
         let index = PairIndex(genes: settings.genes)
         self.index = index
-        let excluded = settings.limits.excluded
-        admissible =
-            excluded.isEmpty ? nil : index.pairs.indices.filter { !excluded.contains(index.pairs[$0]) }
+        admissible = settings.limits.admissible.columns(of: index)
     }
 
     /// Round 0: every gene's guides, each with a control guide.

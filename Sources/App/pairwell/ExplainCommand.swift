@@ -143,6 +143,7 @@ private struct Explanation: Encodable {
         case .owedAgain: "its wells were lost; a later batch repeats them"
         case .open: "not measured yet"
         case .abandoned: "given up: its wells were lost again and again"
+        case .excluded: "not to be measured, by the campaign's limits"
         }
     }
 

@@ -37,7 +37,8 @@ struct StatusCommand: AsyncParsableCommand {
         lines += [
             "  wells         \(report.wellsOwed) owed, \(report.wellsMeasured) measured, \(report.wellsDropped) dropped, \(report.wellsGivenUp) given up (this round)",
             "  to repeat     \(report.repeatsOwed) knockout\(report.repeatsOwed == 1 ? "" : "s") that lack wells",
-            "  pairs         \(report.pairsMeasured) measured of \(report.pairsTotal), \(report.pairsPending) in the lab, \(report.pairsHeld) held for a missing single",
+            "  pairs         \(report.pairsMeasured) measured of \(report.pairsTotal), \(report.pairsPending) in the lab, \(report.pairsHeld) held for a missing single"
+                + (report.pairsExcluded > 0 ? "; \(report.pairsExcluded) excluded" : ""),
             "  chosen by     \(report.policy)",
         ]
         if let open = report.rounds.last, open.state != "closed", open.policy == "confirmation" {

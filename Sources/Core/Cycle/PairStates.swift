@@ -12,21 +12,23 @@ package struct PairStates: Sendable, Hashable {
     package var singles: Set<Gene>
     /// What is owed again of rounds that are closed.
     package var repeats: OwedRepeats
-    /// Pairs that the lab does not want measured, or cannot.
-    package var barred: Set<Pair> = []
+    /// Pairs that the lab wants measured, and can.
+    package var admissible: AdmissiblePairs
 
     package init(
         measured: Set<Pair>,
         pending: Set<Pair>,
         failures: [Pair: Int],
         singles: Set<Gene>,
-        repeats: OwedRepeats = OwedRepeats()
+        repeats: OwedRepeats = OwedRepeats(),
+        admissible: AdmissiblePairs = .all
     ) {
         self.measured = measured
         self.pending = pending
         self.failures = failures
         self.singles = singles
         self.repeats = repeats
+        self.admissible = admissible
     }
 
     /// A pair whose wells failed this often is not tried again.
@@ -37,13 +39,24 @@ package struct PairStates: Sendable, Hashable {
         return failures[pair, default: 0] >= PairStates.attempts || repeats.exhaustedPairs.contains(pair)
     }
 
-    /// Whether a batch may hold the pair: not barred, not measured, not out, not owed again, not given up, and both singles
+    /// Whether a batch may hold the pair: not excluded, not measured, not out, not owed again, not given up, and both singles
     /// known (a double without its singles has no reward).
     package func isOpen(_ pair: Pair) -> Bool {
-        !barred.contains(pair) && !measured.contains(pair) && !pending.contains(pair)
+        admissible.contains(pair) && !measured.contains(pair) && !pending.contains(pair)
             && !repeats.unknownPairs.contains(pair)
             && !isAbandoned(pair)
             && singles.contains(pair.first) && singles.contains(pair.second)
+    }
+
+    /// Where a pair stands, in the words of the reports.
+    package func status(of pair: Pair) -> PairReport.Status {
+        if measured.contains(pair) {
+            return singles.contains(pair.first) && singles.contains(pair.second) ? .measured : .held
+        }
+        if pending.contains(pair) { return .pending }
+        if !admissible.contains(pair) { return .excluded }
+        if repeats.unknownPairs.contains(pair) { return .owedAgain }
+        return isAbandoned(pair) ? .abandoned : .open
     }
 
     /// The columns of `index` that a batch may hold, ascending.

@@ -24,7 +24,10 @@ package struct CampaignReport: Sendable, Codable {
     package var pairsPending: Int
     /// Measured doubles whose reward waits for a missing single.
     package var pairsHeld: Int
+    /// Those that are measured, or that the lab lets be.
     package var pairsTotal: Int
+    /// The others.
+    package var pairsExcluded: Int
     /// The highest rewards so far, by the number that the campaign pursues, ten at most.
     package var bestPairs: [PairReport]
     /// Absent before the first round is closed.
@@ -52,6 +55,7 @@ package struct CampaignReport: Sendable, Codable {
         pairsPending = 0
         pairsHeld = 0
         pairsTotal = 0
+        pairsExcluded = 0
         bestPairs = []
         rewardChanges = []
         filesTaken = []
@@ -75,6 +79,8 @@ package struct PairReport: Sendable, Codable {
         case open
         /// Its wells were given up too often.
         case abandoned
+        /// Not measured, and not to be.
+        case excluded
     }
 
     package var geneA: Gene

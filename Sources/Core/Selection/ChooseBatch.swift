@@ -146,9 +146,10 @@ func filled(
     var filler = BatchFiller(index: index, limits: limits)
     var chosen: [Choice] = []
     var taken: Set<Int> = []
+    let admissible = limits.admissible
     if !limits.required.isEmpty {
         let places = Dictionary(uniqueKeysWithValues: ranking.enumerated().map { ($1.candidate, $0) })
-        for pair in limits.required where chosen.count < count && !limits.excluded.contains(pair) {
+        for pair in limits.required where chosen.count < count && admissible.contains(pair) {
             guard let column = index.column(of: pair), let candidate = place(of: column, in: candidates),
                 !taken.contains(candidate), filler.takes(column: column, isRequired: true)
             else { continue }
@@ -158,7 +159,7 @@ func filled(
     }
     for choice in ranking where chosen.count < count && !taken.contains(choice.candidate) {
         let column = candidates[choice.candidate]
-        if !limits.excluded.isEmpty, limits.excluded.contains(index.pairs[column]) { continue }
+        if admissible != .all, !admissible.contains(index.pairs[column]) { continue }
         if filler.takes(column: column) { chosen.append(choice) }
     }
     return chosen

@@ -52,7 +52,7 @@ func addCampaignRoutes(to router: APIRouter, reader: any CampaignReader) {
         let status = try request.uri.queryParameters.get("status").map { text in
             guard let status = PairReport.Status(rawValue: text) else {
                 throw Fault.badRequest(
-                    "status must be one of measured, pending, held, owed-again, open, abandoned."
+                    "status must be one of measured, pending, held, owed-again, open, abandoned, excluded."
                 )
             }
             return status

@@ -78,6 +78,11 @@ extension CampaignSettings {
             let costs = limits.costs.sorted { $0.key < $1.key }.map { "\(quoted("\($0.key)")) \($0.value)" }
             lines.append("limits.costs: \(costs.joined(separator: " "))")
         }
+        if let queries = limits.queries {
+            lines.append(
+                "limits.queries: \(queries.sorted().map { quoted($0.symbol) }.joined(separator: " "))"
+            )
+        }
         for (name, pairs) in [("exclude", limits.excluded.sorted()), ("require", limits.required)]
         where !pairs.isEmpty {
             lines.append("limits.\(name): \(pairs.map { quoted("\($0)") }.joined(separator: " "))")

@@ -17,46 +17,24 @@ extension ConfigurationReader {
             limits.required = listedPairs(required, genes: genes).sorted()
         }
         if let excluded = section.field("exclude") { limits.excluded = listedPairs(excluded, genes: genes) }
-        if let queries = section.field("queries") {
-            let side = Set(
-                queries.list("List the genes of one side of the screen.")?.compactMap { $0.text() } ?? []
-            )
-            for unknown in side.subtracting(genes.map(\.symbol)).sorted() {
+        if let queries = section.field("queries"),
+            let names = queries.list("List the genes of one side of the screen.")
+        {
+            let side = Set(names.compactMap { $0.text() }.map { Gene($0) })
+            for unknown in side.subtracting(genes).sorted() {
                 queries.fail(
-                    value: unknown,
+                    value: unknown.symbol,
                     "which is none of the campaign's genes",
                     remedy: "Correct or remove it."
                 )
             }
-            limits.excluded.formUnion(pairsWithin(genes, side))
-        }
-        if let budget = limits.budget {
-            // A pair that no batch can pay for would keep the campaign from ever ending.
-            for pair in allPairs(genes) where limits.cost(of: pair) > budget * (1 + 1e-9) {
-                limits.excluded.insert(pair)
-            }
+            limits.queries = side
         }
         section.finish()
-        if genes.count > 1, limits.excluded.count == genes.count * (genes.count - 1) / 2 {
+        if genes.count > 1, limits.admissible.count(in: PairIndex(genes: genes)) == 0 {
             field?.fail("leave no pair to measure", remedy: "Loosen or remove one of them.")
         }
         return limits
-    }
-
-    private func allPairs(_ genes: [Gene]) -> [Pair] {
-        genes.indices.flatMap { i in genes.indices.dropFirst(i + 1).compactMap { Pair(genes[i], genes[$0]) } }
-    }
-
-    /// Pairs of two queries, and pairs without one: what a screen of targets by queries does not measure.
-    private func pairsWithin(_ genes: [Gene], _ queries: Set<String>) -> Set<Pair> {
-        var pairs: Set<Pair> = []
-        for (number, one) in genes.enumerated() {
-            for other in genes.dropFirst(number + 1)
-            where queries.contains(one.symbol) == queries.contains(other.symbol) {
-                if let pair = Pair(one, other) { pairs.insert(pair) }
-            }
-        }
-        return pairs
     }
 
     private func listedPairs(_ field: Field, genes: [Gene]) -> Set<Pair> {

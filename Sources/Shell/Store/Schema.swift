@@ -16,6 +16,9 @@ enum Schema {
         migrator.registerMigration("006 plate truth", migrate: createPlateTruth)
         migrator.registerMigration("007 reading profiles", migrate: createReadingProfiles)
         migrator.registerMigration("008 confirmations", migrate: createConfirmations)
+        migrator.registerMigration("009 admissible pairs") { db in
+            try db.execute(sql: "ALTER TABLE campaign ADD COLUMN admissible TEXT")
+        }
         return migrator
     }
 

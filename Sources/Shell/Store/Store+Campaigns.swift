@@ -35,23 +35,26 @@ extension Store {
         centring: WellRole,
         emitsSingles: Bool,
         maximumRounds: Int?,
-        retries: Int = 0
+        retries: Int = 0,
+        admissible: AdmissiblePairs = .all
     ) async throws {
+        let rules = admissible == .all ? nil : try jsonText(admissible)
         let geneList = try jsonText(genes.sorted())
         try await pool.write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO campaign (id, settings, settings_sha256, genes, policy, centring, emits_singles, maximum_rounds, retries)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO campaign (id, settings, settings_sha256, genes, policy, centring, emits_singles, maximum_rounds, retries,
+                      admissible)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET settings = excluded.settings,
                       settings_sha256 = excluded.settings_sha256, genes = excluded.genes, policy = excluded.policy,
                       centring = excluded.centring,
                       emits_singles = excluded.emits_singles, maximum_rounds = excluded.maximum_rounds,
-                      retries = excluded.retries
+                      retries = excluded.retries, admissible = excluded.admissible
                     """,
                 arguments: [
                     id.text, settings, settingsDigest, geneList, policy, centring.rawValue, emitsSingles,
-                    maximumRounds, retries,
+                    maximumRounds, retries, rules,
                 ]
             )
         }
@@ -130,6 +133,13 @@ extension CampaignRecord {
             CampaignRecord.init(row:)
         )
     }
+}
+
+/// Which pairs the campaign's lab lets be measured. Not part of the record, because the list may be long.
+func fetchAdmissiblePairs(_ campaign: CampaignID, _ db: Database) throws -> AdmissiblePairs {
+    let sql = "SELECT admissible FROM campaign WHERE id = ? AND admissible IS NOT NULL"
+    let rules = try String.fetchOne(db, sql: sql, arguments: [campaign.text])
+    return try rules.map { try jsonValue(AdmissiblePairs.self, $0) } ?? .all
 }
 
 func jsonText(_ value: some Encodable) throws -> String {

@@ -8,9 +8,7 @@ extension Store {
     package func report(of campaign: CampaignID) async throws -> CampaignReport? {
         try await pool.read { db in
             guard let record = try CampaignRecord.fetch(db, campaign) else { return nil }
-            var (standing, pairs) = try fetchStanding(record, db)
-            // A campaign that is finished may have open pairs that its lab does not want measured.
-            if record.finished { standing.openPairs = 0 }
+            let (standing, pairs) = try fetchStanding(record, db)
             let action = nextAction(for: nextStep(for: standing))
             var report = CampaignReport(id: campaign)
             report.phase = action.phase
@@ -24,7 +22,10 @@ extension Store {
             report.repeatsOwed = pairs.repeats.owed.count
             report.pairsMeasured = pairs.measured.count
             report.pairsPending = pairs.pending.subtracting(pairs.measured).count
-            report.pairsTotal = record.genes.count * (record.genes.count - 1) / 2
+            let index = PairIndex(genes: record.genes)
+            report.pairsTotal =
+                pairs.admissible.count(in: index) + pairs.measured.count { !pairs.admissible.contains($0) }
+            report.pairsExcluded = index.pairs.count - report.pairsTotal
             report.pairsHeld = pairs.measured.count {
                 !pairs.singles.contains($0.first) || !pairs.singles.contains($0.second)
             }
@@ -292,18 +293,6 @@ private struct KeptDiagnostics: Decodable {
     }
 
     var fit: Fit?
-}
-
-extension PairStates {
-    /// Where a pair stands, in the words of the reports.
-    func status(of pair: Pair) -> PairReport.Status {
-        if measured.contains(pair) {
-            return singles.contains(pair.first) && singles.contains(pair.second) ? .measured : .held
-        }
-        if pending.contains(pair) { return .pending }
-        if repeats.unknownPairs.contains(pair) { return .owedAgain }
-        return isAbandoned(pair) ? .abandoned : .open
-    }
 }
 
 extension CampaignReport {

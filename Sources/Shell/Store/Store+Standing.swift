@@ -101,17 +101,20 @@ func fetchPairStates(_ record: CampaignRecord, closing: Int?, _ db: Database) th
         arguments: [campaign.text, excluded]
     )
     let known = Set(singles.map { Gene($0) })
+    let admissible = try fetchAdmissiblePairs(campaign, db)
+    let lost = try fetchLostWells(record, closing: closing, uncentred: uncentred, db)
     return PairStates(
         measured: measured,
         pending: pending,
         failures: failures,
         singles: known,
         repeats: OwedRepeats(
-            try fetchLostWells(record, closing: closing, uncentred: uncentred, db),
+            lost.filter { $0.content.pair.map(admissible.contains) ?? true },
             retries: record.retries,
             measured: measured,
             singles: known
-        )
+        ),
+        admissible: admissible
     )
 }
 

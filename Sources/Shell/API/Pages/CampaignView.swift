@@ -93,7 +93,8 @@ struct CampaignView {
         (phase, tone) = phaseWords(report.phase)
         let genes = counted(report.genes, "gene")
         subtitle = [
-            genes, "\(counted(report.pairsTotal, "pair"))",
+            genes, counted(report.pairsTotal, "pair"),
+            report.pairsExcluded > 0 ? "\(report.pairsExcluded) excluded" : "",
             report.policy.isEmpty ? "" : "policy \(report.policy)",
         ]
         .filter { !$0.isEmpty }.joined(separator: " · ")
