@@ -85,7 +85,31 @@ func sampleCampaign(rounds: Int = 9) throws -> CampaignReport {
         }
         return turn
     }
+    report.outlook = sampleOutlook(round: rounds + 1)
     return report
+}
+
+private func sampleOutlook(round: Int) -> OutlookReport {
+    func finds(_ mean: Double, _ reach: Double) -> OutlookReport.Finds {
+        .init(mean: mean, low: mean - reach, high: mean + reach)
+    }
+    return OutlookReport(
+        round: round,
+        lines: [
+            "Still unfound: about 9 (4 to 15) of the screen's top 62 pairs. This batch is expected to find 2.3 (1 to 4).",
+            "Think of stopping: <b>never</b>.",
+        ],
+        topPairs: 62,
+        found: finds(50.75, 3),
+        unfound: finds(9, 5),
+        batch: finds(2.3, 1.5),
+        wellsPerFind: 67.4,
+        rules: [
+            .init(name: "ids", isOwn: true, pairs: 100, found: finds(53.1, 3)),
+            .init(name: "severity", isOwn: false, pairs: 100, found: finds(45, 2.5)),
+            .init(name: "random", isOwn: false, pairs: nil, found: finds(6.25, 1)),
+        ]
+    )
 }
 
 private func file(_ name: String, wells: Int = 0, rejection: Rejection? = nil) -> FileReport {

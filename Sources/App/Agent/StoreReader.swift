@@ -25,7 +25,9 @@ struct StoreReader: CampaignReader {
         return reports
     }
 
-    func campaign(_ id: CampaignID) async throws -> CampaignReport? { try await store.report(of: id) }
+    func campaign(_ id: CampaignID) async throws -> CampaignReport? {
+        try await store.reportWithOutlook(of: id)
+    }
 
     func batches(_ id: CampaignID, limit: Int, offset: Int) async throws -> Page<RoundReport>? {
         guard try await store.campaign(id) != nil else { return nil }

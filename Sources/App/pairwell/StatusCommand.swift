@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import Cycle
 import Screen
@@ -19,7 +20,9 @@ struct StatusCommand: AsyncParsableCommand {
         let store = try configurationFile.openStore(of: configuration)
         var reports: [CampaignReport] = []
         for settings in try configurationFile.campaigns(campaign, in: configuration) {
-            if let report = try await store.report(of: settings.id) { reports.append(report) }
+            if let report = try await store.reportWithOutlook(of: settings.id) {
+                reports.append(report)
+            }
         }
         if json {
             try printJSON(reports)
@@ -46,6 +49,9 @@ struct StatusCommand: AsyncParsableCommand {
             lines.append(
                 "  confirming    \(pairs) pair\(pairs == 1 ? "" : "s") that somebody asked for, in round \(open.round)"
             )
+        }
+        for (place, line) in (report.outlook?.lines ?? []).enumerated() {
+            lines.append("  \(place == 0 ? "outlook       " : "              ")\(line)")
         }
         if !report.bestPairs.isEmpty {
             lines.append("  best pairs")

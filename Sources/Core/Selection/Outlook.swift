@@ -45,6 +45,8 @@ package struct Outlook: Sendable, Hashable, Codable {
     package let wells: Int
     /// The campaign itself by the measure of `shadows`: top pairs among all pairs it has chosen.
     package let chosen: Finds
+    /// How many pairs those are.
+    package let chosenPairs: Int?
     package let shadows: [Shadow]
 
     /// Wells for each top pair the batch is expected to find; `nil` where it is expected to find none.
@@ -105,7 +107,9 @@ package struct Outlook: Sendable, Hashable, Codable {
         unfound = Finds(top.openInSample)
         batch = finds(chosen.compactMap { index.column(of: $0.pair) })
         self.wells = wells
-        self.chosen = finds(Set(measured + pending + chosen.compactMap { index.column(of: $0.pair) }))
+        let own = Set(measured + pending + chosen.compactMap { index.column(of: $0.pair) })
+        self.chosen = finds(own)
+        chosenPairs = own.count
         self.shadows = shadows.map { rule, pairs in
             let all = history[rule, default: []].union(pairs)
             return Shadow(

@@ -146,6 +146,21 @@ extension Store {
         }
     }
 
+    /// How the newest batch that was chosen with diagnostics was, as the JSON that was stored.
+    package func newestDiagnostics(of campaign: CampaignID) async throws -> (round: Int, json: String)? {
+        try await pool.read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT round, diagnostics FROM batch WHERE campaign = ? AND diagnostics IS NOT NULL
+                    ORDER BY round DESC LIMIT 1
+                    """,
+                arguments: [campaign.text]
+            )
+            return row.map { (round: $0[0], json: $0[1]) }
+        }
+    }
+
     /// How the batches of earlier rounds were chosen, by round, as the JSON that was stored.
     package func diagnostics(of campaign: CampaignID, before round: Int) async throws -> [String] {
         try await pool.read { db in

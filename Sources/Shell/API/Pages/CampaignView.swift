@@ -76,6 +76,7 @@ struct CampaignView {
     let rewardWords: String?
     let best: [Best]
     let batch: BatchView?
+    let outlook: OutlookView?
     let taken: [File]
     let setAside: [File]
     let rounds: [Round]
@@ -107,6 +108,7 @@ struct CampaignView {
         hasBest = !report.bestPairs.isEmpty
         best = CampaignView.best(report.bestPairs)
         batch = ascending.last { $0.state != "closed" }.map { BatchView($0) }
+        outlook = report.outlook.map { OutlookView($0) }
         taken = report.filesTaken.map { file in
             let kind = file.kind.replacing("-", with: " ")
             let wells = file.wells > 0 ? ", \(counted(file.wells, "well"))" : ""

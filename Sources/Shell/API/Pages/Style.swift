@@ -52,7 +52,7 @@ let styleText = """
     tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}
     th{font-weight:600}thead th{font-size:12.5px;color:var(--soft);font-weight:600;border-bottom-color:#c3ccd5}
     th.k,td.k{width:2.2em;color:var(--soft);font-weight:400}td.p{padding-left:16px;min-width:90px}
-    td.p .meter{margin-top:9px}
+    td.p .meter{margin-top:9px}tr.own{background:#f2f6fb}
     th.g,td.g{padding-left:16px}
     th.n,td.n{text-align:right;padding-right:0;padding-left:12px;white-space:nowrap}
     td.w{overflow-wrap:anywhere}

@@ -112,6 +112,20 @@ let campaignText = """
     <div class="grid">
     <section class="card"><h2>Best reward so far</h2>{{{rewardChart}}}</section>
     <section class="card"><h2>Pairs measured</h2>{{{pairsChart}}}</section>
+    {{#outlook}}
+    <section class="card full"><h2>{{heading}}</h2>
+    {{#lines}}<p>{{.}}</p>
+    {{/lines}}
+    <table><thead><tr><th scope="col">Chosen by</th><th scope="col" class="n">Pairs</th>\
+    <th scope="col" class="n">Top pairs found</th><th scope="col" class="n">90 % interval</th><td></td></tr></thead><tbody>
+    {{#rules}}
+    <tr class="{{tone}}"><th scope="row">{{name}}</th><td class="n">{{pairs}}</td><td class="n">{{found}}</td>\
+    <td class="n">{{interval}}</td><td class="p">{{{meter}}}</td></tr>
+    {{/rules}}
+    </tbody></table>
+    <p class="quiet">{{words}}</p>
+    </section>
+    {{/outlook}}
     <section class="card full"><h2>Strongest interactions</h2>
     {{#rewardWords}}<p class="quiet">{{.}}</p>{{/rewardWords}}
     {{#hasBest}}
