@@ -81,6 +81,20 @@ struct ReplayTests {
         #expect(campaign.recall == campaign.recall.sorted(), "recall never falls")
     }
 
+    @Test func eachRoundIsTold() throws {
+        var rounds = 0
+        let campaign = replay(
+            try screen(),
+            try Contender("random"),
+            settings: settings,
+            seed: 1,
+            features: nil,
+            roundDone: { rounds += 1 }
+        )
+        #expect(rounds == settings.rounds)
+        #expect(campaign.recall.count == rounds)
+    }
+
     @Test func knownRelationsAreCounted() throws {
         let screen = try screen()
         let campaign = replay(

@@ -6,7 +6,7 @@ import Selection
 import Testing
 
 struct TournamentTests {
-    private func tournament(_ names: [String]) throws -> Tournament {
+    private func tournament(_ names: [String], known: Set<Int> = []) throws -> Tournament {
         var rewards: [Pair: FinishedScreen.Measured] = [:]
         for one in 0..<8 {
             for other in 0..<one {
@@ -23,7 +23,7 @@ struct TournamentTests {
                 contender: contender,
                 seconds: 1,
                 campaigns: (0..<3).map {
-                    replay(screen, contender, settings: settings, seed: $0, features: nil)
+                    replay(screen, contender, settings: settings, seed: $0, features: nil, known: known)
                 }
             )
         }
@@ -56,6 +56,17 @@ struct TournamentTests {
         #expect(result.milestones == [0, 1, 2, 3])
         #expect(result.advice.hasPrefix("Keep severity"))
         #expect(try tournament(["random", "severity"]).advice.hasPrefix("severity found"))
+    }
+
+    @Test func textCountsKnownRelationsWhereThereAreAny() throws {
+        let without = try tournament(["severity"]).text
+        #expect(!without.contains("known relations"))
+        // Every pair of the screen: as many as were chosen, of 28.
+        let text = try tournament(["severity"], known: Set(0..<28)).text
+        let lines = text.split(separator: "\n")
+        let place = try #require(lines.firstIndex { $0.contains("known relations") })
+        let shares = lines[place + 1].split(separator: " ").compactMap { Double($0) }
+        #expect(shares == [0.18, 0.36, 0.54, 0.71])
     }
 
     @Test func figureHasALineAndABandForEachRule() throws {

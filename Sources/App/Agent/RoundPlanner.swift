@@ -116,28 +116,35 @@ package struct RoundPlanner: Sendable {
         shadows: [String: Set<Pair>],
         evidence: Evidence
     ) -> BatchChoice {
-        let candidates = states.openColumns(of: index)
-        let observed = evidence.observed(in: index, rounds: rounds)
-        let seen = Set(observed.map(\.column))
-        let pending = states.pending.compactMap { index.column(of: $0) }
-            .filter { !seen.contains($0) }.sorted()
-        let draws = ChoiceDraws(
-            observed: observed,
-            features: features(evidence),
-            index: index,
-            settings: settings.posteriorOfPursued,
-            topCount: topPairCount(of: admissible?.count ?? index.pairs.count),
-            seeds: (fit: settings.seed.derived("fit", round), draw: settings.seed.derived("draw", round))
-        )
+        let belief = belief(round: round, evidence: evidence, states: states, rounds: rounds)
         return BatchChoice(
-            draws,
-            candidates: candidates,
-            pending: pending,
+            belief.draws,
+            candidates: belief.candidates,
+            pending: belief.pending,
             severities: evidence.severities,
             history: shadows,
             index: index,
             settings: settings,
             seed: settings.seed.derived("choice", round)
+        )
+    }
+
+    /// What a round's choice rests on.
+    func belief(round: Int, evidence: Evidence, states: PairStates, rounds: [Pair: Int]) -> Belief {
+        let observed = evidence.observed(in: index, rounds: rounds)
+        let seen = Set(observed.map(\.column))
+        return Belief(
+            candidates: states.openColumns(of: index),
+            pending: states.pending.compactMap { index.column(of: $0) }.filter { !seen.contains($0) }
+                .sorted(),
+            draws: ChoiceDraws(
+                observed: observed,
+                features: features(evidence),
+                index: index,
+                settings: settings.posteriorOfPursued,
+                topCount: topPairCount(of: admissible?.count ?? index.pairs.count),
+                seeds: (fit: settings.seed.derived("fit", round), draw: settings.seed.derived("draw", round))
+            )
         )
     }
 
@@ -223,6 +230,14 @@ package struct RoundPlanner: Sendable {
             files: files.map { ($0.path, Data($0.bytes)) }
         )
     }
+}
+
+/// Columns that may be chosen and those out in the lab, ascending, and the posterior of both: `nil` while nothing is
+/// measured that it could start from.
+struct Belief {
+    let candidates: [Int]
+    let pending: [Int]
+    let draws: ChoiceDraws?
 }
 
 extension CampaignSettings {

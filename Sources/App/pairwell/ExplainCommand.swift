@@ -35,11 +35,17 @@ struct ExplainCommand: AsyncParsableCommand {
                 report.reward == nil ? nil : try PairDetails(of: pair, among: all, settings: settings)
             // Before the singles are in, nothing can be near.
             let near = (try? nearestPairs(to: pair, among: all, settings: settings)) ?? []
+            var belief: PairEstimate?
+            if report.reward == nil, [.open, .pending].contains(report.status) {
+                let planner = RoundPlanner(settings, version: Pairwell.version)
+                belief = try? await store.estimates(from: all, by: planner, keeping: pair)?[pair]
+            }
             found.append(
                 Explanation(
                     campaign: settings.id,
                     pair: report,
                     details: details,
+                    belief: belief,
                     nearest: near.isEmpty ? nil : near,
                     wells: wells
                 )
@@ -75,6 +81,8 @@ private struct Explanation: Encodable {
     let pair: PairReport
     /// `nil` until the pair has a reward.
     let details: PairDetails?
+    /// By all that is measured now; `nil` once the pair is.
+    let belief: PairEstimate?
     /// Measured pairs of genes whose singles are like these.
     let nearest: [NearPair]?
     let wells: [WellReport]
@@ -92,6 +100,7 @@ private struct Explanation: Encodable {
             lines.append("  similarity    squared cosine of the singles \(number(pair.cosine))")
         }
         if let details { lines += self.lines(details) }
+        if let belief { lines += self.lines(belief) }
         if let relations = pair.relations {
             lines.append("  known         related by \(relations.joined(separator: ", "))")
         }
@@ -162,6 +171,24 @@ private struct Explanation: Encodable {
             }
         }
         lines.append("  guides        \(details.guides.summary)")
+        return lines
+    }
+
+    private func lines(_ belief: PairEstimate) -> [String] {
+        var lines = [
+            "  believed      a measurement would show \(decimal(belief.reward, 3)), 90 % interval "
+                + "\(decimal(belief.low, 3)) to \(decimal(belief.high, 3))"
+        ]
+        guard let rank = belief.rank else { return lines }
+        let chance =
+            belief.topProbability.map {
+                ", with \(decimal(100 * $0, 1)) % to be one of the screen's top pairs"
+            } ?? ""
+        lines.append("  now           rank \(rank) of those that may be chosen\(chance)")
+        if let ranks = belief.ranks {
+            let places = ranks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            lines.append("                other rules rank it \(places.joined(separator: ", "))")
+        }
         return lines
     }
 

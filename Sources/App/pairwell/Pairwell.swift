@@ -15,7 +15,7 @@ struct Pairwell: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, ProfileCommand.self, StatusCommand.self, ExplainCommand.self,
-            ReportCommand.self, HitsCommand.self,
+            ReportCommand.self, EstimatesCommand.self, HitsCommand.self,
             BenchmarkCommand.self, TuneCommand.self,
             CloseCommand.self, AcceptCommand.self, TrainCommand.self, TrainShardCommand.self,
             PredictCommand.self, LabCommand.self,

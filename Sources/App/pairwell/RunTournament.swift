@@ -1,6 +1,7 @@
 import Posterior
 import Replay
 import Selection
+import Synchronization
 import Threads
 
 /// Runs every contender with every seed, some at a time, each on a thread of its own.
@@ -28,6 +29,7 @@ func tournament(
         ThreadWorker(name: "replay \(number)")
     }
     let queue = JobList(jobs.count)
+    let progress = RoundCount(all: jobs.count * settings.rounds)
     let done = await withTaskGroup(of: [(job: Int, campaign: ReplayedCampaign, seconds: Double)].self) {
         group in
         for worker in workers {
@@ -44,7 +46,8 @@ func tournament(
                             settings: settings,
                             seed: seed,
                             features: features,
-                            known: known
+                            known: known,
+                            roundDone: { progress.countOne() }
                         )
                         let (seconds, attoseconds) = start.duration(to: clock.now).components
                         return (campaign, Double(seconds) + Double(attoseconds) * 1e-18)
@@ -66,6 +69,20 @@ func tournament(
         )
     }
     return Tournament(screen: screen, settings: settings, standings: standings)
+}
+
+/// Rounds of all campaigns that are done, shown where a person looks on.
+private final class RoundCount: Sendable {
+    private let state: Mutex<(done: Int, line: ProgressLine)>
+
+    init(all: Int) { state = Mutex((0, ProgressLine("Replaying", all: all))) }
+
+    func countOne() {
+        state.withLock { state in
+            state.done += 1
+            state.line.show(state.done)
+        }
+    }
 }
 
 private actor JobList {

@@ -41,6 +41,14 @@ package enum RewardPosterior: Sendable {
         case .pooled: max(reward, 0).squareRoot()
         }
     }
+
+    /// The reward that a number in the units of the draws stands for.
+    package func reward(ofDraw value: Double) -> Double {
+        switch self {
+        case .lowRank(let posterior): posterior.scale.reward(value)
+        case .pooled: value * value
+        }
+    }
 }
 
 /// The posterior that the settings name.

@@ -41,14 +41,15 @@ package struct ReplayedCampaign: Sendable, Hashable {
 /// Replays a campaign on a finished screen: choose, look up, refit, as the daemon does.
 ///
 /// The same screen, contender, settings and seed give the same campaign. A round that finds all pairs taken adds
-/// nothing.
+/// nothing. `roundDone` is called after each round, for those who watch.
 package func replay(
     _ screen: FinishedScreen,
     _ contender: Contender,
     settings: ReplaySettings,
     seed: Int,
     features: PairFeatures?,
-    known: Set<Int> = []
+    known: Set<Int> = [],
+    roundDone: () -> Void = {}
 ) -> ReplayedCampaign {
     let index = screen.index
     let severities = screen.severities
@@ -115,6 +116,7 @@ package func replay(
             )
         }
         ends.append(chosen.count)
+        roundDone()
     }
     var campaign = ReplayedCampaign(
         screen,

@@ -54,6 +54,15 @@ extension Tournament {
                     + "  \(padded(decimal(meanRecall(standing), 3), 10))  \(decimal(standing.seconds, 1))"
             )
         }
+        if standings.contains(where: { !($0.campaigns.first?.relations.isEmpty ?? true) }) {
+            lines += ["", "Share of the known relations found"]
+            for standing in standings {
+                let cells = milestones.map { round in
+                    padded("  \(decimal(standing.mean(\.relations, round: round), 2))", 18)
+                }
+                lines.append(padded(standing.contender.name, width) + cells.joined())
+            }
+        }
         if let first = standings.first, standings.count > 1, first.campaigns.count > 1 {
             lines.append("")
             lines.append("\(first.contender.name) less the others, seed by seed, with its 95 % interval")

@@ -76,6 +76,16 @@ package struct ChoiceDraws: Sendable {
         posterior.drawMeasurements(columns: columns, count: Self.measurements, seed: seed.derived("outlook"))
     }
 
+    /// Quantiles of what a measurement of each column would show, as rewards: a list for each of `columns`, in the
+    /// order of `shares`.
+    package func rewardQuantiles(_ columns: [Int], shares: [Double]) -> [[Double]] {
+        let samples = measurements(columns)
+        return columns.indices.map { place in
+            let values = (0..<samples.rows).map { samples[$0, place] }.sorted()
+            return shares.map { posterior.reward(ofDraw: quantile(values, $0)) }
+        }
+    }
+
     /// As `draws`, of measurements of the same columns.
     package func measurements(_ draws: PosteriorDraws, candidates: [Int], pending: [Int]) -> PosteriorDraws {
         PosteriorDraws(

@@ -13,7 +13,7 @@ func rosenskiTraining(
     record: some TrainingRecord
 ) throws -> FinishedTraining {
     let trainer = RosenskiTrainer(input.data, folds: folds, models: models, seed: seed)
-    var progress = TrainingProgress(all: trainer.pieces)
+    var progress = ProgressLine("Training", all: trainer.pieces)
     let trained = try trainer.train(workers: workers, record: record) { progress.show($0) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]

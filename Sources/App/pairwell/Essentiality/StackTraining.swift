@@ -1,6 +1,5 @@
 import Essentiality
 import FoundationEssentials
-import Glibc
 import PlateFiles
 import Screen
 import Statistics
@@ -38,7 +37,7 @@ func stackTraining(
 ) throws -> FinishedTraining {
     let trainer = StackTrainer(input.data, folds: folds, seed: seed)
     let blocks = Array(trainer.blocks.indices)
-    var progress = TrainingProgress(all: trainer.pieces(blocks: blocks.count))
+    var progress = ProgressLine("Training", all: trainer.pieces(blocks: blocks.count))
     let trained = try trainer.train(blocks: blocks, workers: workers, record: record) { progress.show($0) }
     let model = modelBytes(
         input.data,
@@ -60,28 +59,4 @@ func stackTraining(
 /// Writes a model with the digest of its bytes behind them.
 func writeModel(_ bytes: [UInt8], to path: String) throws {
     try writeOutput(bytes + Array(sha256Text(bytes).utf8), to: path)
-}
-
-/// A line on standard error that says how far a training is and how long it may still take, where a person looks on.
-struct TrainingProgress {
-    private let all: Int
-    private let isWatched = isatty(STDERR_FILENO) == 1
-    private let clock = ContinuousClock()
-    private let start: ContinuousClock.Instant
-
-    init(all: Int) {
-        self.all = all
-        start = clock.now
-    }
-
-    mutating func show(_ done: Int) {
-        guard isWatched, done > 0 else { return }
-        let (seconds, _) = start.duration(to: clock.now).components
-        let left = Double(seconds) * Double(all - done) / Double(done)
-        let forecast = done < all && seconds > 2 ? ", about \(Int(left.rounded())) s left" : ""
-        let text = "\rTraining: \(100 * done / max(all, 1)) %\(forecast)        \(done >= all ? "\n" : "")"
-        let line = Array(text.utf8)
-        // because a line that nobody sees is no reason to stop
-        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    }
 }
