@@ -85,6 +85,16 @@ func sampleCampaign(rounds: Int = 9) throws -> CampaignReport {
         }
         return turn
     }
+    report.needed = NeededGenes(
+        line: "S2<R+>",
+        scale: "gene-effect",
+        genes: [
+            .init(gene: Gene("PTEN"), value: -1.2345, low: -1.5, high: -0.9),
+            .init(gene: Gene("CSW"), value: -0.82, low: -1.25, high: -0.4),
+        ],
+        unknown: 12,
+        remarks: ["It is far from the lines that the models learnt from."]
+    )
     report.outlook = sampleOutlook(round: rounds + 1)
     return report
 }

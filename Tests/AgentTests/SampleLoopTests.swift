@@ -13,7 +13,7 @@ import Testing
 
 @Suite struct SampleLoopTests {
     /// Two targets of 90 cell lines that hang on three of five expressed genes.
-    private static func model() throws -> EssentialityModel {
+    static func model() throws -> EssentialityModel {
         var generator = SeededGenerator(Seed(3))
         let lines = (0..<90).map { "LINE-\($0)" }
         var expression = Matrix(rows: lines.count, columns: 5)
@@ -45,7 +45,7 @@ import Testing
         return try EssentialityModel(ModelBytes(copying: bytes))
     }
 
-    private static let sample = "sample,E1,E2,E3,E4,E5\ntumour-7,1.5,2.25,3.5,0.75,6.5\n"
+    static let sample = "sample,E1,E2,E3,E4,E5\ntumour-7,1.5,2.25,3.5,0.75,6.5\n"
 
     private static func loop(_ bench: Bench, _ mishap: Mishap = .none) throws -> SampleLoop {
         let clock = bench.clock.daemonClock(mishap)

@@ -47,6 +47,19 @@ struct RelationKeyTests {
         #expect(try campaign("confirmation: {replicates: 5}").canonical != bare)
     }
 
+    @Test func `the screened line is found beside the configuration, and has no say in what is chosen`()
+        throws
+    {
+        let model = "essentiality: {model: m.pwmodel}"
+        let text = minimal("line: {expression: u2os.csv, sample: U2OS}", file: model)
+        let plain = try campaign("").canonical
+        let campaign = try #require(try parsed(text).campaigns.first)
+        #expect(campaign.line == ScreenedLine(expression: "/etc/pairwell/u2os.csv", sample: "U2OS"))
+        #expect(campaign.canonical == plain)
+        #expect(faults(of: minimal("line: {sample: U2OS}", file: model)).count == 1)
+        #expect(faults(of: minimal("line: u2os.csv", file: model)).count == 1)
+    }
+
     @Test(arguments: [
         ("relations: CORUM", "is not a list"),
         ("relations: [{name: CORUM}]", "campaigns[0].relations[0].file is missing"),
@@ -66,6 +79,7 @@ struct RelationKeyTests {
         ("images: \"https://x.org/{plate}/{site}/{well}\"", "which is not known"),
         ("confirmation: {replicates: 0}", "replicates"),
         ("confirmation: 4", "is not a section"),
+        ("line: {expression: u2os.csv}", "needs a model"),
     ])
     func `each fault is found and says what to do`(lines: String, fault: String) throws {
         let found = faults(of: minimal(lines), files: files)

@@ -59,7 +59,8 @@ extension CampaignLoop {
             own: own,
             restored: restored,
             withdrawn: withdrawn,
-            repeats: settings.repeats.retries > 0
+            repeats: settings.repeats.retries > 0,
+            needed: try await store.neededGenes(of: settings.id)
         )
         return judgement
     }
@@ -126,20 +127,21 @@ extension CampaignLoop {
     /// Puts `dropped-wells.csv` into the campaign's folder, as soon as there is a well for it.
     func writeWellTable() async throws {
         let wells = try await store.remarkedWells(of: settings.id)
+        let needed = try await store.neededGenes(of: settings.id)
         let path = "\(settings.folder)/dropped-wells.csv"
         if !wells.isEmpty || FileManager.default.fileExists(atPath: path) {
-            try writeAtomically([UInt8](wellTable(wells).utf8), to: path)
+            try writeAtomically([UInt8](wellTable(wells, needed: needed).utf8), to: path)
         }
         isWellTableStale = false
     }
 }
 
 /// `dropped-wells.csv`: a line a well, by plate and well.
-func wellTable(_ wells: [RemarkedWell]) -> String {
+func wellTable(_ wells: [RemarkedWell], needed: NeededGenes?) -> String {
     let header = [
         "plate", "well", "role", "gene_a", "guide_a", "gene_b", "guide_b", "state", "reason", "value",
         "threshold", "note",
-        "round",
+        "round", "needed",
     ]
     let rows = wells.map { entry -> [String] in
         let (a, b) = (entry.content.a, entry.content.b)
@@ -149,6 +151,7 @@ func wellTable(_ wells: [RemarkedWell]) -> String {
             entry.isDropped ? "dropped" : "kept", entry.remark.reason.rawValue,
             entry.remark.value?.description ?? "", entry.remark.bound?.description ?? "",
             entry.remark.note.map(harmless) ?? "", entry.round.map(String.init) ?? "",
+            (needed?.among(entry.content.genes) ?? []).map(\.gene.symbol).joined(separator: "|"),
         ]
     }
     return reportTable(header, rows)

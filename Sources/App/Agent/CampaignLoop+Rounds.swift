@@ -100,7 +100,8 @@ extension CampaignLoop {
             plates: plates.map(\.barcode),
             wells: plates.reduce(0) { $0 + $1.wells },
             manifestDigest: sha256Text([UInt8](manifest)),
-            outlook: try await outlookLines(ofRound: round)
+            outlook: try await outlookLines(ofRound: round),
+            needed: try await store.neededGenes(of: settings.id)
         )
         try await store.markPublished(
             round: round,

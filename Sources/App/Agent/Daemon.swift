@@ -110,6 +110,10 @@ package struct Daemon: Sendable {
             } catch let fault as FileFault {
                 throw DaemonFault(fault.description)
             }
+            let needed = try settings.line.flatMap { line in
+                try predictor?.neededGenes(of: line, among: settings.genes)
+            }
+            try await store.setNeededGenes(needed, of: settings.id)
             services.append(
                 WatchedFolder(path: loop.folders.drop, name: settings.id.text, vitals: vitals, logger: logger)
                 {

@@ -44,7 +44,7 @@ struct CheckCommand: AsyncParsableCommand {
         init(_ settings: CampaignSettings) {
             campaign = settings.id
             genes = settings.genes.count
-            pairs = genes * (genes - 1) / 2
+            pairs = settings.limits.admissible.count(in: PairIndex(genes: settings.genes))
             batch = "\(settings.batchSize) pairs a round by \(settings.policy.name)"
             folder = settings.folder
         }

@@ -47,6 +47,7 @@ struct ExplainCommand: AsyncParsableCommand {
                     details: details,
                     belief: belief,
                     nearest: near.isEmpty ? nil : near,
+                    needed: try await store.neededGenes(of: settings.id),
                     wells: wells
                 )
             )
@@ -85,6 +86,8 @@ private struct Explanation: Encodable {
     let belief: PairEstimate?
     /// Measured pairs of genes whose singles are like these.
     let nearest: [NearPair]?
+    /// Genes that the screened line is predicted to need.
+    let needed: NeededGenes?
     let wells: [WellReport]
 
     var text: String {
@@ -101,6 +104,12 @@ private struct Explanation: Encodable {
         }
         if let details { lines += self.lines(details) }
         if let belief { lines += self.lines(belief) }
+        for gene in needed?.among([pair.geneA, pair.geneB]) ?? [] {
+            lines.append(
+                "  needed        \(needed?.line ?? "") is predicted to need \(gene.gene): \(decimal(gene.value, 2)), 90 % interval "
+                    + "\(decimal(gene.low, 2)) to \(decimal(gene.high, 2)); its wells may hold few cells"
+            )
+        }
         if let relations = pair.relations {
             lines.append("  known         related by \(relations.joined(separator: ", "))")
         }

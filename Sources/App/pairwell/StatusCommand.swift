@@ -50,6 +50,10 @@ struct StatusCommand: AsyncParsableCommand {
                 "  confirming    \(pairs) pair\(pairs == 1 ? "" : "s") that somebody asked for, in round \(open.round)"
             )
         }
+        if let needed = report.needed, !needed.genes.isEmpty {
+            let genes = needed.genes.prefix(10).map(\.words).joined(separator: ", ")
+            lines.append("  few cells?    \(needed.line) is predicted to need \(genes)")
+        }
         for (place, line) in (report.outlook?.lines ?? []).enumerated() {
             lines.append("  \(place == 0 ? "outlook       " : "              ")\(line)")
         }

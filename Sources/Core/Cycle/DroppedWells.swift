@@ -9,6 +9,8 @@ package struct DroppedWells: Sendable, Hashable {
     /// Wells of earlier files that count again, and that do no longer.
     private var restored = 0
     private var withdrawn = 0
+    /// Of the knockouts with few cells, those that the line is predicted to need.
+    private var explained: [NeededGenes.Entry] = []
 
     package init() {}
 
@@ -17,11 +19,13 @@ package struct DroppedWells: Sendable, Hashable {
     ///   - restored: Wells of earlier files that count again because of this one.
     ///   - withdrawn: Wells of earlier files that count no longer.
     ///   - repeats: Whether lost knockouts are laid out again.
+    ///   - needed: Genes that the line is predicted to need, where that is known.
     package init(
         own: [(well: WellID, content: WellContent, verdict: ReadingVerdict)],
         restored: Int,
         withdrawn: Int,
-        repeats: Bool
+        repeats: Bool,
+        needed: NeededGenes? = nil
     ) {
         for entry in own {
             switch entry.verdict {
@@ -32,6 +36,8 @@ package struct DroppedWells: Sendable, Hashable {
                 if repeats, !entry.content.role.isControl, entry.content.role != .anchor { isRepeated = true }
             }
         }
+        let few = own.filter { $0.verdict.remark?.reason == .fewCells }
+        explained = needed?.among(few.flatMap(\.content.genes)) ?? []
         self.restored = restored
         self.withdrawn = withdrawn
     }
@@ -59,6 +65,12 @@ package struct DroppedWells: Sendable, Hashable {
         if kept > 0 {
             lines.append(
                 "Few cells, but kept, as all replicates agree that the knockout leaves few: \(counted(kept, "well"))"
+            )
+        }
+        if !explained.isEmpty {
+            let shown = explained.prefix(10).map(\.words).joined(separator: ", ")
+            lines.append(
+                "Few cells are no surprise where a gene is lost that the line is predicted to need: \(shown)"
             )
         }
         if restored > 0 { lines.append("Wells of earlier files that count again: \(restored)") }

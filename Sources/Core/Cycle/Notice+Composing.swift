@@ -11,7 +11,8 @@ extension Notice {
         plates: [Barcode],
         wells: Int,
         manifestDigest: String,
-        outlook: [String] = []
+        outlook: [String] = [],
+        needed: NeededGenes? = nil
     ) -> Notice {
         let again = "repeats of \(counted(repeats.count, "knockout"))"
         var content = round == 0 ? "the single knockouts" : counted(pairs.count, "pair")
@@ -33,6 +34,8 @@ extension Notice {
             lines += outlook
             lines.insert("Pairs: \(shown)\(pairs.count > 10 ? " and \(pairs.count - 10) more" : "")", at: 0)
         }
+        let genes = round == 0 ? needed?.genes.map(\.gene) : pairs.flatMap { [$0.first, $0.second] }
+        if let warning = needed?.warning(before: genes ?? [], pairs: round > 0) { lines.append(warning) }
         return Notice(
             campaign: campaign,
             kind: .batchReady,

@@ -38,6 +38,8 @@ package struct CampaignReport: Sendable, Codable {
     package var filesTaken: [FileReport]
     package var filesSetAside: [FileReport]
     package var rounds: [RoundReport]
+    /// Absent where the screened line's expression, or a model, is not known.
+    package var needed: NeededGenes?
     /// Absent before a batch was chosen by a posterior.
     package var outlook: OutlookReport?
 

@@ -41,6 +41,9 @@ package struct WellContent: Sendable, Codable {
     /// Says nothing of what the well holds: contents are equal whichever was named first.
     package let isTurned: Bool
 
+    /// The genes that its guides are of.
+    package var genes: [Gene] { [a?.gene, b?.gene].compactMap { $0 } }
+
     package init(role: WellRole, a: Guide? = nil, b: Guide? = nil, isTurned: Bool = false) {
         self.role = role
         if let one = a, let other = b, one.gene != nil, other.gene != nil {

@@ -51,4 +51,12 @@ package enum ReadingVerdict: Sendable, Hashable {
     case kept(WellDrop)
 
     package var drop: WellDrop? { if case .dropped(let drop) = self { drop } else { nil } }
+
+    /// Why the reading was dropped, or might have been.
+    package var remark: WellDrop? {
+        switch self {
+        case .usable: nil
+        case .dropped(let remark), .kept(let remark): remark
+        }
+    }
 }

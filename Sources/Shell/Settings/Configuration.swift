@@ -125,4 +125,19 @@ package struct CampaignSettings: Sendable, Hashable {
     package var arms: [Gene: String]
     /// Where pictures of wells are to be looked at.
     package var images: ImagePattern?
+    /// The line that is screened, where its expression is known.
+    package var line: ScreenedLine?
+}
+
+/// The expression of the line that a campaign screens.
+package struct ScreenedLine: Sendable, Hashable {
+    /// The file's absolute path.
+    package var expression: String
+    /// The sample in it; `nil` where there is one only.
+    package var sample: String?
+
+    package init(expression: String, sample: String?) {
+        self.expression = expression
+        self.sample = sample
+    }
 }

@@ -7,16 +7,20 @@ import Statistics
 
 extension ConfigurationReader {
     /// `campaigns`: a list of at least one.
-    func campaigns(_ root: Section, destinations: [String]) -> [(path: String, settings: CampaignSettings)] {
+    func campaigns(
+        _ root: Section,
+        destinations: [String],
+        predicts: Bool
+    ) -> [(path: String, settings: CampaignSettings)] {
         let remedy = "Give a list of campaigns, each beginning with '- id:'."
         guard let field = root.required("campaigns", remedy), let list = field.list(remedy) else { return [] }
         if list.isEmpty { field.fail("is empty", remedy: remedy) }
         return list.compactMap { entry in
-            campaign(entry, destinations: destinations).map { (entry.path, $0) }
+            campaign(entry, destinations: destinations, predicts: predicts).map { (entry.path, $0) }
         }
     }
 
-    private func campaign(_ entry: Field, destinations: [String]) -> CampaignSettings? {
+    private func campaign(_ entry: Field, destinations: [String], predicts: Bool) -> CampaignSettings? {
         guard let section = entry.section() else { return nil }
         let faultsBefore = problems.errors.count
         let id = section.required("id", "Give the campaign a short name, such as apoptosis-2.").flatMap(
@@ -65,7 +69,8 @@ extension ConfigurationReader {
             confirmation: confirmation(section.field("confirmation")),
             relations: relations(section.field("relations"), genes: genes),
             arms: arms(section.field("arms"), genes: genes),
-            images: images(section.field("images"))
+            images: images(section.field("images")),
+            line: line(section.field("line"), predicts: predicts)
         )
         section.finish()
         checkUniqueNames(settings, section)

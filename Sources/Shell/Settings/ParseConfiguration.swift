@@ -85,7 +85,11 @@ struct ConfigurationReader {
         let level = logLevel(section.field("log"))
         let notices = self.notices(section.field("notices"))
         let essentiality = self.essentiality(section.field("essentiality"))
-        let campaigns = self.campaigns(section, destinations: notices.names)
+        let campaigns = self.campaigns(
+            section,
+            destinations: notices.names,
+            predicts: essentiality != nil
+        )
         section.finish()
         checkApart(campaigns, state: state)
         guard let state else { return nil }

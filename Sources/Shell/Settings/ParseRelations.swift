@@ -58,6 +58,18 @@ extension ConfigurationReader {
         }
     }
 
+    /// `line: {expression, sample}`, which only a model can make something of.
+    func line(_ field: Field?, predicts: Bool) -> ScreenedLine? {
+        guard let section = field?.section("Write {expression: FILE}.") else { return nil }
+        let file = section.required("expression", "Name a table of the line's expression.").flatMap(path)
+        let sample = section.field("sample")?.text("Give the sample's name, or leave the key out.")
+        section.finish()
+        if !predicts {
+            field?.fail("needs a model to predict with", remedy: "Name one as essentiality.model.")
+        }
+        return file.map { ScreenedLine(expression: $0, sample: sample) }
+    }
+
     /// `confirmation: {replicates}`.
     func confirmation(_ field: Field?) -> ConfirmationSettings {
         var settings = ConfirmationSettings.standard

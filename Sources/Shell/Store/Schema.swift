@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("009 admissible pairs") { db in
             try db.execute(sql: "ALTER TABLE campaign ADD COLUMN admissible TEXT")
         }
+        migrator.registerMigration("010 needed genes") { db in
+            try db.execute(sql: "ALTER TABLE campaign ADD COLUMN needed TEXT")
+        }
         return migrator
     }
 

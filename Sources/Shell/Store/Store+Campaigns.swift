@@ -1,3 +1,4 @@
+package import Cycle
 import Foundation
 import GRDB
 package import Screen
@@ -97,6 +98,18 @@ extension Store {
         }
     }
 
+    /// Remembers which genes the screened line is predicted to need; `nil` where that is not known.
+    package func setNeededGenes(_ needed: NeededGenes?, of id: CampaignID) async throws {
+        let text = try needed.map { try jsonText($0) }
+        try await pool.write { db in
+            try db.execute(sql: "UPDATE campaign SET needed = ? WHERE id = ?", arguments: [text, id.text])
+        }
+    }
+
+    package func neededGenes(of id: CampaignID) async throws -> NeededGenes? {
+        try await pool.read { try fetchNeededGenes(id, $0) }
+    }
+
     /// Marks the campaign as finished, or as running again after its limits were raised.
     package func setFinished(_ id: CampaignID, reason: String?, notices: [NoticePosting]) async throws {
         try await pool.write { db in
@@ -140,6 +153,13 @@ func fetchAdmissiblePairs(_ campaign: CampaignID, _ db: Database) throws -> Admi
     let sql = "SELECT admissible FROM campaign WHERE id = ? AND admissible IS NOT NULL"
     let rules = try String.fetchOne(db, sql: sql, arguments: [campaign.text])
     return try rules.map { try jsonValue(AdmissiblePairs.self, $0) } ?? .all
+}
+
+func fetchNeededGenes(_ campaign: CampaignID, _ db: Database) throws -> NeededGenes? {
+    let sql = "SELECT needed FROM campaign WHERE id = ? AND needed IS NOT NULL"
+    return try String.fetchOne(db, sql: sql, arguments: [campaign.text]).map {
+        try jsonValue(NeededGenes.self, $0)
+    }
 }
 
 func jsonText(_ value: some Encodable) throws -> String {

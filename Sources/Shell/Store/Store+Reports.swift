@@ -44,6 +44,7 @@ extension Store {
                 entry.fill(choice: try fetchChoice(pair, campaign, db))
                 return entry
             }
+            report.needed = try fetchNeededGenes(campaign, db)
             report.rewards = try fetchRewardSummary(campaign, db)
             report.rewardChanges = try fetchRewardChanges(campaign, newest: 10, db)
             report.filesTaken = try fetchFiles(accepted: true, campaign, db)

@@ -77,6 +77,7 @@ struct CampaignView {
     let best: [Best]
     let batch: BatchView?
     let outlook: OutlookView?
+    let needed: NeededView?
     let taken: [File]
     let setAside: [File]
     let rounds: [Round]
@@ -109,6 +110,7 @@ struct CampaignView {
         best = CampaignView.best(report.bestPairs)
         batch = ascending.last { $0.state != "closed" }.map { BatchView($0) }
         outlook = report.outlook.map { OutlookView($0) }
+        needed = report.needed.flatMap { $0.genes.isEmpty ? nil : NeededView($0) }
         taken = report.filesTaken.map { file in
             let kind = file.kind.replacing("-", with: " ")
             let wells = file.wells > 0 ? ", \(counted(file.wells, "well"))" : ""

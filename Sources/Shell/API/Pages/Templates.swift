@@ -76,6 +76,17 @@ let campaignText = """
     {{^plates}}<p class="quiet">Its plates are being written.</p>{{/plates}}
     </section>
     {{/batch}}
+    {{#needed}}
+    <section class="card"><h2>{{heading}}</h2>
+    <table><thead><tr><th scope="col">Gene</th><th scope="col" class="n">Predicted</th>\
+    <th scope="col" class="n">90 % interval</th></tr></thead><tbody>
+    {{#genes}}
+    <tr><th scope="row">{{gene}}</th><td class="n">{{value}}</td><td class="n">{{interval}}</td></tr>
+    {{/genes}}
+    </tbody></table>
+    <p class="quiet">{{words}}</p>
+    </section>
+    {{/needed}}
     <section class="card"><h2>Files taken</h2>
     <ul class="files">
     {{#taken}}
