@@ -157,7 +157,7 @@ let package = Package(
         core("Rewards", ["Profiles", "Screen", "Statistics", numerics]),
         core("Relations", ["Rewards", "Screen", "Statistics", "Tables", numerics]),
         core("Figures", ["Screen", numerics]),
-        core("Posterior", ["LinearAlgebra", "Screen", "Statistics", numerics]),
+        core("Posterior", ["CAscent", "LinearAlgebra", "Screen", "Statistics", numerics]),
         core("Selection", ["LinearAlgebra", "Posterior", "Screen", "Statistics", numerics]),
         core(
             "Replay",
@@ -198,6 +198,7 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         shim("CLapack"),
+        shim("CAscent"),
         shim("CScores"),
         .target(name: "CCurlShim", dependencies: ["CCurl"], path: "Sources/C/CCurlShim"),
         shim("CLinux"),

@@ -28,15 +28,23 @@ package func sampledBound(
     StochasticFit(graph, noise: noise, learningRate: 0, start: factors).bound(noise: normals)
 }
 
-/// Adam steps uphill with the noise given for each step, for comparison with other implementations.
+/// Adam steps uphill with the noise given for each step, for comparison with other implementations and between
+/// instruction sets.
 package func climbed(
     from factors: VariationalFactors,
     on graph: FactorGraph,
     noise: Double,
     learningRate: Double,
-    normals: [[Double]]
+    normals: [[Double]],
+    instructions: InstructionSet = .widest
 ) -> VariationalFactors {
-    let fit = StochasticFit(graph, noise: noise, learningRate: learningRate, start: factors)
+    let fit = StochasticFit(
+        graph,
+        noise: noise,
+        learningRate: learningRate,
+        start: factors,
+        instructions: instructions
+    )
     for step in normals { fit.step(noise: step) }
     return fit.posterior
 }

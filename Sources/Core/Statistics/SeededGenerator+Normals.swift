@@ -4,7 +4,7 @@ extension SeededGenerator {
     ///
     /// The stream is not that of `normal()`. It is the same on every machine.
     package mutating func fillNormals(_ buffer: UnsafeMutableBufferPointer<Double>) {
-        // because a local copy stays in registers
+        // because a local copy stays in registers, if no other function is given its address
         var generator = self
         Ziggurat.edges.withUnsafeBufferPointer { edges in
             Ziggurat.ratios.withUnsafeBufferPointer { ratios in
@@ -13,10 +13,18 @@ extension SeededGenerator {
                     let layer = Int(truncatingIfNeeded: bits & 255)
                     // The upper 53 bits as a signed share of the layer's width.
                     let share = Double(Int64(bitPattern: bits) &>> 11) * 0x1p-52
-                    buffer[place] =
-                        share.magnitude < ratios[layer]
-                        ? share * edges[layer]
-                        : Ziggurat.outside(layer: layer, share: share, edges: edges, generator: &generator)
+                    if share.magnitude < ratios[layer] {
+                        buffer[place] = share * edges[layer]
+                    } else {
+                        self = generator
+                        buffer[place] = Ziggurat.outside(
+                            layer: layer,
+                            share: share,
+                            edges: edges,
+                            generator: &self
+                        )
+                        generator = self
+                    }
                 }
             }
         }
