@@ -16,7 +16,9 @@ package struct PairEstimate: Sendable, Encodable {
     package let reward: Double
     package let low: Double
     package let high: Double
-    /// The rest is absent for pairs in the lab, which nothing chooses. Mean and SD are in the units of the model.
+    /// In the units of the model.
+    ///
+    /// This and all that follows is absent for pairs in the lab, which nothing chooses.
     package let mean: Double?
     package let sd: Double?
     /// The probability to be among the screen's top pairs.

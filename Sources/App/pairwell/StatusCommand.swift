@@ -52,7 +52,9 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if let needed = report.needed, !needed.genes.isEmpty {
             let genes = needed.genes.prefix(10).map(\.words).joined(separator: ", ")
-            lines.append("  few cells?    \(needed.line) is predicted to need \(genes)")
+            lines.append(
+                "  needed        \(needed.line) is predicted to need \(genes); their wells may hold few cells"
+            )
         }
         for (place, line) in (report.outlook?.lines ?? []).enumerated() {
             lines.append("  \(place == 0 ? "outlook       " : "              ")\(line)")

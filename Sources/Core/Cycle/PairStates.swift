@@ -48,6 +48,11 @@ package struct PairStates: Sendable, Hashable {
             && singles.contains(pair.first) && singles.contains(pair.second)
     }
 
+    /// Pairs of which something is on record.
+    package var mentioned: Set<Pair> {
+        measured.union(pending).union(failures.keys).union(repeats.unknownPairs).union(repeats.exhaustedPairs)
+    }
+
     /// Where a pair stands, in the words of the reports.
     package func status(of pair: Pair) -> PairReport.Status {
         if measured.contains(pair) {
@@ -61,6 +66,17 @@ package struct PairStates: Sendable, Hashable {
 
     /// The columns of `index` that a batch may hold, ascending.
     package func openColumns(of index: PairIndex) -> [Int] {
-        index.pairs.indices.filter { isOpen(index.pairs[$0]) }
+        admissible.columns(of: index, genes: singles.contains, without: closedColumns(of: index))
+    }
+
+    /// How many those are, without listing them.
+    package func openCount(of index: PairIndex) -> Int {
+        admissible.count(in: index, genes: singles.contains, without: closedColumns(of: index))
+    }
+
+    private func closedColumns(of index: PairIndex) -> Set<Int> {
+        let abandoned = Set(failures.keys).union(repeats.exhaustedPairs).filter(isAbandoned)
+        let closed = measured.union(pending).union(repeats.unknownPairs).union(abandoned)
+        return Set(closed.compactMap { index.column(of: $0) })
     }
 }

@@ -148,7 +148,9 @@ extension CampaignRecord {
     }
 }
 
-/// Which pairs the campaign's lab lets be measured. Not part of the record, because the list may be long.
+/// Which pairs the campaign's lab lets be measured.
+///
+/// Not part of the record, because the list may be long.
 func fetchAdmissiblePairs(_ campaign: CampaignID, _ db: Database) throws -> AdmissiblePairs {
     let sql = "SELECT admissible FROM campaign WHERE id = ? AND admissible IS NOT NULL"
     let rules = try String.fetchOne(db, sql: sql, arguments: [campaign.text])

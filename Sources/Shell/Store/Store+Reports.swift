@@ -61,6 +61,9 @@ extension Store {
         }
     }
 
+    /// Pairs that a campaign may have for all of them to be listed: beyond, those of which nothing is known are left out.
+    package static let mostListedPairs = 200_000
+
     /// Every pair of the campaign by what is pursued of its reward, highest first, then the rest by name.
     package func pairs(of campaign: CampaignID) async throws -> [PairReport] {
         try await pool.read { db in
@@ -84,7 +87,14 @@ extension Store {
             for row in chosen {
                 if let pair = Pair(Gene(row["gene_a"]), Gene(row["gene_b"])) { choices[pair] = row }
             }
-            let reports = try PairIndex(genes: record.genes).pairs.map { pair in
+            let index = PairIndex(genes: record.genes)
+            let listed: [Pair]
+            if index.pairs.count <= Store.mostListedPairs {
+                listed = Array(index.pairs)
+            } else {
+                listed = states.mentioned.union(rewards.keys).union(choices.keys).sorted()
+            }
+            let reports = try listed.map { pair in
                 var report = PairReport(pair: pair, status: states.status(of: pair))
                 if let row = rewards[pair] { try report.fill(reward: row) }
                 report.fill(choice: choices[pair])

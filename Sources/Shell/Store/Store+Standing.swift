@@ -43,7 +43,7 @@ func fetchStanding(
             emitsSingles: record.emitsSingles,
             genesWithoutSingle: record.genes.count { !pairs.singles.contains($0) },
             singlesWaived: record.singlesWaived,
-            openPairs: pairs.openColumns(of: index).count,
+            openPairs: pairs.openCount(of: index),
             maximumRounds: record.maximumRounds,
             unknownPairs: pairs.repeats.unknownPairs.count,
             unknownGenes: pairs.repeats.unknownGenes.count,
