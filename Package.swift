@@ -80,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "pairwell-bench",
             dependencies: [
-                "Agent", "Cycle", "Figures", "Lab", "Layouts", "LinearAlgebra", "Modifiers", "PlateFiles",
-                "PlateTruth", "Posterior", "Profiles", "Readouts",
+                "Agent", "Cycle", "Essentiality", "Expression", "Figures", "Lab", "Layouts", "LinearAlgebra",
+                "Modifiers", "PlateFiles", "PlateTruth", "Posterior", "Profiles", "Readouts",
                 "Regression", "Rewards", "Screen", "Selection", "Settings", "Statistics", "Store", "Tables",
                 "Threads",
                 logging,

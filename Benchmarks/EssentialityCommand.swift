@@ -1,9 +1,12 @@
 import ArgumentParser
+import Essentiality
+import Expression
 import FoundationEssentials
 import Glibc
 import LinearAlgebra
 import Modifiers
 import Regression
+import Screen
 import Statistics
 
 /// What choosing modifiers and fitting models costs; asked by Benchmarks/essentiality.py, which measures Python beside it.
@@ -22,10 +25,15 @@ struct EssentialityCommand: ParsableCommand {
     @Option(help: "Lines by modifiers, to predict.") var query: String?
     @Option(help: "Lines of the expression, or of the design.") var lines: Int
     @Option(help: "Columns of the design.") var columns = 17
+    @Option(
+        help: "With --expression: targets of the kernel of all genes, fitted on three quarters of the lines."
+    )
+    var kernelTargets: Int?
 
     func run() throws {
         NumericsKernel.useOneThread()
         if let expression, let effect { try selection(try doubles(expression), try doubles(effect)) }
+        if let expression, let kernelTargets { try kernel(try doubles(expression), targets: kernelTargets) }
         if let design, let response, let query {
             let queries = try doubles(query)
             try models(
@@ -53,6 +61,38 @@ struct EssentialityCommand: ParsableCommand {
         report("select", runs: 3) {
             let found = modifiers(of: targets, in: prepared, rule: .rosenski, scratch: &scratch)
             return Double(found.reduce(0) { $0 + $1.reduce(0) { $0 + $1.column } })
+        }
+    }
+
+    /// From expression to predictions of the lines left out, for all targets: ranks, kernel, penalties, fits.
+    private func kernel(_ expression: [Double], targets count: Int) throws {
+        let genes = expression.count / lines
+        var generator = SeededGenerator(Seed(1))
+        var effect = Matrix(rows: lines, columns: count)
+        effect.storage.withUnsafeMutableBufferPointer { generator.fillNormals($0) }
+        func labelled(_ values: Matrix) -> LabelledMatrix {
+            LabelledMatrix(
+                lines: (0..<lines).map { "L\($0)" },
+                genes: (0..<values.columns).map { Gene("G\($0)") },
+                values: values
+            )
+        }
+        let data = try TrainingData(
+            effect: labelled(effect),
+            expression: labelled(Matrix(rows: lines, columns: genes, storage: expression))
+        )
+        let training = Array(0..<(lines * 3 / 4))
+        let left = Array(training.count..<lines)
+        report("kernel", runs: 3) {
+            let ranks = LineRanks(data.expression)
+            let forecast = try? KernelForecast(
+                data,
+                targets: Array(0..<count),
+                ranks: ranks,
+                training: training
+            )
+            let found = forecast?(ranks, rows: left, lineages: left.map { _ in "" })
+            return found?.storage.reduce(0, +) ?? .nan
         }
     }
 

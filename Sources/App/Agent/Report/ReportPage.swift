@@ -25,41 +25,18 @@ package struct ReportPage: Sendable {
     }
 
     var html: String {
-        let title = "\(report.campaign): what the screen shows"
-        return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>\(markup(title))</title>
-            <style>
-            :root { --ink: #222; --paper: #fff; --soft: #6b6f76; --line: #e3e5e8; --link: #0063a0 }
-            @media screen and (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --paper: #16181c; --soft: #a0a5ad; --line: #33373d; --link: #7cc0f5 } }
-            body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 56rem; margin: 2rem auto; padding: 0 1rem }
-            h1 { font-size: 1.7rem; margin-bottom: .3rem } h2 { font-size: 1.2rem; margin: 0 0 .6rem }
-            a { color: var(--link) }
-            section { border-top: 1px solid var(--line); margin-top: 2.4rem; padding-top: 1.4rem }
-            svg { max-width: 100%; height: auto; display: block; margin: .4rem 0 }
-            dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 1rem 0 }
-            dt { color: var(--soft) } dd { margin: 0 }
-            .caption { max-width: 46rem } .files, .missing, footer { color: var(--soft); font-size: .92rem }
-            </style>
-            </head>
-            <body>
-            <h1>\(markup(title))</h1>
-            \(lead)
-            \(figures.map(section).joined())<footer><p>R is ‖h<sub>ij</sub> − h<sub>i</sub> − h<sub>j</sub>‖², C the squared cosine of h<sub>i</sub> and \
-            h<sub>j</sub>, S the severity along the signs of the double (Jain et al. 2024, equation 2 and section 5).</p></footer>
-            </body>
-            </html>
-
-            """
+        figurePage(
+            title: "\(report.campaign): what the screen shows",
+            body: lead + figures.map(section).joined(),
+            footer: """
+                R is ‖h<sub>ij</sub> − h<sub>i</sub> − h<sub>j</sub>‖², C the squared cosine of h<sub>i</sub> and \
+                h<sub>j</sub>, S the severity along the signs of the double (Jain et al. 2024, equation 2 and section 5).
+                """
+        )
     }
 
     private var lead: String {
-        var facts = [
+        var facts: [(name: String, value: String)] = [
             (
                 "pairs",
                 "\(report.rows.count) measured of \(report.index.pairs.count), from \(counted(report.index.genes.count, "gene"))"
@@ -87,8 +64,7 @@ package struct ReportPage: Sendable {
                 (set.name, "\(counted(set.pairs.count, "pair")) among these genes, \(measured) measured")
             )
         }
-        let list = facts.map { "<dt>\(markup($0.0))</dt><dd>\(markup($0.1))</dd>" }.joined(separator: "\n")
-        return "<dl>\n\(list)\n</dl>"
+        return factList(facts)
     }
 
     private func section(_ figure: ReportFigure) -> String {
