@@ -27,7 +27,8 @@ struct KernelSections: @unchecked Sendable {
         (median, meanSquare) = (numbers[0], numbers[1])
         (scaleIntercept, scaleSlope) = (numbers[2], numbers[3])
         guard median > 0, meanSquare > 0, numbers.allSatisfy(\.isFinite),
-            genes.allSatisfy({ $0 >= 0 && $0 < count })
+            genes.allSatisfy({ $0 >= 0 && $0 < count }), areFinite(reference, means, squares, distances),
+            scales.allSatisfy({ $0.isFinite && $0 > 0 })
         else { throw SectionReader.broken }
     }
 }
@@ -46,6 +47,9 @@ struct StackSections: @unchecked Sendable {
         weights = try file.array("stack.weights", count: 3 * targets)
         duals = try file.array("stack.duals", count: lines * targets)
         quantiles = try file.array("stack.quantiles", count: targets)
+        guard areFinite(means, weights, quantiles), quantiles.allSatisfy({ $0 >= 0 }) else {
+            throw SectionReader.broken
+        }
     }
 }
 
@@ -88,7 +92,8 @@ struct ModifierSections: @unchecked Sendable {
         features = try file.array("trees.features", count: trees * ShallowTrees.questions)
         thresholds = try file.array("trees.thresholds", count: trees * ShallowTrees.questions)
         guard isAscending(ends, to: count), isAscending(treeEnds, to: trees),
-            columns.allSatisfy({ $0 >= 0 && $0 < genes })
+            columns.allSatisfy({ $0 >= 0 && $0 < genes }), areFinite(means, coefficients, intercepts),
+            bases.allSatisfy(\.isFinite)
         else { throw SectionReader.broken }
     }
 
@@ -120,6 +125,9 @@ struct FigureSections: @unchecked Sendable {
         q = try file.array("figures.q", count: targets)
         measured = try file.array("figures.measured", count: targets * lines)
         heldOut = try file.array("figures.heldout", count: targets * lines)
+        guard known.allSatisfy({ $0 >= 0 && Int($0) <= lines }), areFinite(sd, r, rmse, p, q) else {
+            throw SectionReader.broken
+        }
     }
 
     func accuracy(_ target: Int) -> TargetAccuracy {
@@ -157,6 +165,11 @@ struct OtherSections: @unchecked Sendable {
         guard !names.isEmpty else { return nil }
         return Array(bytes[Int(target == 0 ? 0 : ends[target - 1])..<Int(ends[target])])
     }
+}
+
+/// Of the short sections alone: what the long ones hold shows in each prediction, and need not all be read before.
+private func areFinite(_ sections: UnsafeBufferPointer<Double>...) -> Bool {
+    sections.allSatisfy { $0.allSatisfy(\.isFinite) }
 }
 
 private func isAscending(_ ends: UnsafeBufferPointer<Int32>, to last: Int) -> Bool {

@@ -61,7 +61,7 @@ extension EssentialityModel {
     ///   - lineages: of the samples by name, where they are known.
     ///   - decode: reads back a model of another protocol than the default's.
     /// - Returns: for each sample, in the order of the batch, its targets in the order asked for.
-    /// - Throws: `ModelFault` where a model cannot be read.
+    /// - Throws: `ModelFault` where a model cannot be read, or foretells what is no number.
     package func predictions(
         _ samples: SampleBatch,
         targets wanted: [Int]? = nil,
@@ -109,6 +109,7 @@ extension EssentialityModel {
                     verdict = max(verdict, .caution)
                 }
                 let reach = stack.quantiles[target] * factor
+                guard value.isFinite, reach.isFinite else { throw SectionReader.broken }
                 found.append(
                     GenePrediction(
                         gene: targets[target],
@@ -122,7 +123,7 @@ extension EssentialityModel {
                     )
                 )
             }
-            var remarks: [String] = []
+            var remarks = samples.doubts
             if least < 1e-4 {
                 remarks.append(
                     "It is one of the lines that the models learnt from: they know its measured values, so that predictions look better than they are."

@@ -4,8 +4,9 @@ package import Screen
 /// The scale of an effect matrix: the declared one where the values allow it, otherwise as recognised.
 ///
 /// All values within 0 … 1 are probabilities. z-scores have a mean near 0 and an SD near 1 in most genes, or in
-/// most lines. Gene effects have negative values, none beyond ±20; so has DEMETER2, which only the file's name
-/// or a declaration tells.
+/// most lines. Gene effects have negative values, none beyond ±20. DEMETER2 and Chronos cannot be told apart by their
+/// values, since both are scaled to 0 for genes without effect and −1 for the median of common essential genes: only
+/// the file's name or a declaration tells, and one declared as the other is not noticed.
 /// - Parameters:
 ///   - matrix: lines × targets.
 ///   - declared: the scale it is said to have.
@@ -21,7 +22,9 @@ package func effectScale(
 ) throws(Rejection) -> EffectScale {
     var least = Double.infinity
     var greatest = -Double.infinity
+    var known = 0
     for value in matrix.values.storage {
+        known += value == value ? 1 : 0
         least = value < least ? value : least
         greatest = value > greatest ? value : greatest
     }
@@ -45,6 +48,9 @@ package func effectScale(
             }
         }
         guard isStandardised != true else { throw contradicted(declared, looksLike: .zScore) }
+        guard least < 0 || known < EffectScale.fewestToContradict else {
+            throw withoutNegative(declared, isProbability: isProbability)
+        }
         return declared
     case .zScore:
         guard isStandardised != false else { throw notStandardised }
@@ -67,7 +73,7 @@ package func effectScale(
 ///
 /// Near is within 0.2, more than the share of lines that are in the other file moves either. A gene effect has
 /// SDs of 0.1 to 0.3 in most genes.
-private func looksStandardised(_ matrix: LabelledMatrix) -> Bool? {
+func looksStandardised(_ matrix: LabelledMatrix) -> Bool? {
     let (rows, columns) = (matrix.lines.count, matrix.genes.count)
     let byGene = columns > 0 && rows >= 10 ? standardisedShare(matrix.values, alongRows: false) : nil
     let byLine = columns >= 100 ? standardisedShare(matrix.values, alongRows: true) : nil
@@ -138,3 +144,17 @@ private let notStandardised = Rejection(
     expected: EffectScale.zScore.words,
     remedy: "Declare the scale the file has, or leave it out to have it recognised."
 )
+
+/// A gene effect of many genes and lines is below 0 as often as not.
+private func withoutNegative(_ scale: EffectScale, isProbability: Bool) -> Rejection {
+    Rejection(
+        rule: "outside-effect-scale",
+        reason: isProbability
+            ? "All values lie between 0 and 1: these are probabilities, not the declared scale, \(scale.rawValue)."
+            : "No value is below 0, as half of those of the declared scale, \(scale.rawValue), are.",
+        expected: scale.words,
+        remedy: isProbability
+            ? "Declare \(EffectScale.dependencyProbability.rawValue), or give DepMap's CRISPRGeneEffect.csv."
+            : "Declare the scale the file has; where a high value is essential, change the sign."
+    )
+}

@@ -4,13 +4,16 @@ package enum EffectScale: String, Sendable, Hashable, Codable, CaseIterable {
     case geneEffect = "gene-effect"
     /// The probability that the line depends on the gene: 0 … 1, and 1 is essential.
     case dependencyProbability = "dependency-probability"
-    /// RNAi by DEMETER2: as gene effect, but knocked down and not out; only by declaration or file name.
+    /// RNAi by DEMETER2: as gene effect, but knocked down and not out; only by declaration or file name, since its
+    /// values, 0 for no effect and −1 for common essential genes, look like those of a gene effect.
     case demeter2
     /// Centred and scaled for each gene, or for each line: 0 the mean, 1 an SD; negative is essential.
     case zScore = "z-score"
 
     /// No gene effect of any DepMap release comes near it.
     static let greatestMagnitude = 20.0
+    /// With fewer values a gene effect may have none below 0 by chance.
+    static let fewestToContradict = 100
 
     /// In words, for a report.
     package var words: String {

@@ -1,5 +1,6 @@
 import LinearAlgebra
 package import Screen
+import Statistics
 package import Tables
 
 /// An expression file for training: lines × genes, log2(TPM + 1), in the column order of the file.
@@ -12,7 +13,8 @@ package import Tables
 ///   - fileName: tells the release where the header does not.
 /// - Returns: the matrix, the releases it can be of, and what was noticed.
 /// - Throws: a `Rejection` naming line and column: the rules of `LineTable` (names and rows), `duplicate-gene`,
-///   `lines-as-columns`, `one-line`, `not-a-number`, `not-log-scale`, `column-out-of-scale` and `no-values`.
+///   `lines-as-columns`, `one-line`, `not-a-number`, `not-log-scale`, `column-out-of-scale`, `not-expression` (hundreds
+///   of genes within 0 … 1), `negative-expression` (z-scores), `natural-log`, `log10` and `no-values`.
 package func readExpressionMatrix(
     _ table: Table,
     names: GeneNames? = nil,
@@ -25,12 +27,47 @@ package func readExpressionMatrix(
     }
     if survey.greatest > greatestLogExpression { throw aboveScale(table, layout) }
     if survey.areWhole, survey.positive >= 50 { throw wholeNumbers(survey.positive) }
+    let isWide = layout.matrix.genes.count >= 100
+    if isWide, survey.positive > 0, survey.least >= 0, survey.greatest <= 1 {
+        throw notExpression(survey.greatest)
+    }
+    if isWide, survey.least < 0, looksStandardised(layout.matrix) == true { throw zScores }
     return ReadMatrix(
         matrix: layout.matrix,
         dialect: ReleaseDialect(header: table.header, fileName: fileName),
-        report: report(layout, survey)
+        report: report(layout, survey, doubts: try doubts(layout.matrix))
     )
 }
+
+/// Refuses another logarithm of a whole transcriptome, and says why the values may be no log2(TPM + 1).
+private func doubts(_ matrix: LabelledMatrix) throws(Rejection) -> [String] {
+    guard matrix.genes.count >= TranscriptomeSums.fewestGenes else { return [] }
+    var lines: [TranscriptomeSums] = []
+    for line in UnitEvidence.spread(matrix.lines.count) {
+        var sums = TranscriptomeSums()
+        for value in matrix.values.row(line) where !value.isNaN { sums.add(value) }
+        lines.append(sums)
+    }
+    let middle = TranscriptomeSums.logarithms.indices.map { place in
+        quantile(lines.map { $0.values[place] }, 0.5)
+    }
+    let sums = TranscriptomeSums(values: middle)
+    guard let doubt = sums.doubt(.log2TPM) else { return [] }
+    guard let other = sums.logarithm else { return [doubt.reason] }
+    throw Rejection(
+        rule: other == .naturalLogTPM ? "natural-log" : "log10",
+        reason: doubt.reason,
+        expected: "log2(TPM + 1), 0 to about 18",
+        remedy: "Take log2(TPM + 1) of every value."
+    )
+}
+
+private let zScores = Rejection(
+    rule: "negative-expression",
+    reason: "Most genes have a mean near 0 and a standard deviation near 1: these are z-scores.",
+    expected: "log2(TPM + 1), 0 to about 18",
+    remedy: "Give log2(TPM + 1), neither centred nor scaled."
+)
 
 /// The expression matrix alone, as `readExpressionMatrix` reads it.
 package func readExpression(_ table: Table) throws(Rejection) -> LabelledMatrix {
@@ -69,7 +106,11 @@ package func readEffect(_ table: Table) throws(Rejection) -> LabelledMatrix {
     try MatrixLayout(table, names: nil, mayBeTransposed: false).matrix
 }
 
-private func report(_ layout: MatrixLayout, _ survey: ColumnSurvey) -> MatrixReport {
+private func report(
+    _ layout: MatrixLayout,
+    _ survey: ColumnSurvey,
+    doubts: [String] = []
+) -> MatrixReport {
     MatrixReport(
         constantGenes: survey.constant.map { layout.matrix.genes[$0] },
         emptyGenes: survey.empty.map { layout.matrix.genes[$0] },
@@ -78,7 +119,8 @@ private func report(_ layout: MatrixLayout, _ survey: ColumnSurvey) -> MatrixRep
         skippedRows: layout.skippedRows,
         missingValues: survey.missing,
         least: survey.least,
-        greatest: survey.greatest
+        greatest: survey.greatest,
+        doubts: doubts
     )
 }
 

@@ -16,6 +16,8 @@ package struct MatrixReport: Sendable, Hashable {
     package let missingValues: Int
     package let least: Double
     package let greatest: Double
+    /// Why the unit may be another than it is to be, a sentence each.
+    package let doubts: [String]
 }
 
 /// A matrix that was read, and what is known of its file.

@@ -4,6 +4,9 @@ import Tables
 /// The greatest log2(TPM + 1) there can be is 20; counts and TPM itself run into thousands.
 let greatestLogExpression = 30.0
 
+/// log2(TPM + 1) of a gene that has all of the million.
+let greatestLog2TPM = 19.94
+
 /// The number in a cell, or `nil` where it says that nothing was measured.
 func measurement(_ table: Table, row: Int, column: Int) throws(Rejection) -> Double? {
     if let value = table.number(row: row, column: column) { return value }
@@ -82,5 +85,18 @@ func duplicateGene(_ gene: Gene, first: String, row: Int, column: String) -> Rej
         column: column,
         expected: "each gene once",
         remedy: "Keep the one to be used and delete the other."
+    )
+}
+
+/// Of values that stay within 0 … 1.
+func notExpression(_ greatest: Double) -> Rejection {
+    Rejection(
+        rule: "not-expression",
+        reason:
+            "No value is above \(decimal(greatest, 2)), as in probabilities of dependency and in values scaled to "
+            + "0 to 1; the log2(TPM + 1) of hundreds of genes never stays below 1.",
+        expected: "log2(TPM + 1), 0 to about 18",
+        remedy:
+            "Give the expression file of the release, not an effect or dependency file, and values not scaled."
     )
 }

@@ -112,7 +112,7 @@ package struct ReleaseDialect: Hashable, Sendable, Codable {
 ///   - effect: of the effect file.
 ///   - expression: of the expression file.
 ///   - allowsMixing: takes them all the same.
-/// - Throws: a `Rejection` of the rule `mixed-releases`, with the remedy.
+/// - Throws: a `Rejection` of the rule `mixed-releases`; how mixing is allowed is for the caller to say.
 package func checkReleases(
     effect: ReleaseDialect,
     expression: ReleaseDialect,
@@ -129,6 +129,6 @@ package func checkReleases(
         rule: "mixed-releases",
         reason: "The effect is of DepMap \(told(effect)); the expression is of \(told(expression)).",
         expected: "effect and expression of one release",
-        remedy: "Give both files of one release, or say that releases may be mixed."
+        remedy: "Give both files of one release."
     )
 }

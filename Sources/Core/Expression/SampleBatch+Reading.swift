@@ -17,11 +17,13 @@ package import Tables
 ///   - unit: of the values; recognised where it is `nil`, and refused unless it is log2(TPM + 1).
 ///   - fileName: names the sample of a file that holds just one.
 ///   - transcripts: which genes transcripts are of.
-/// - Returns: samples × the model's genes, and what was missing or named otherwise.
+/// A declared unit is taken at its word unless the values cannot be it: all whole or out of its range, or, for 8,000
+/// genes and more, of another sum. What is only unlikely is a doubt of the batch.
+/// - Returns: samples × the model's genes, and what was missing, named otherwise or doubtful.
 /// - Throws: a `Rejection` naming line and column: the rules of `LineTable` (names and rows), `no-known-genes`,
 ///   `duplicate-gene`, `transcript-level`, `no-samples`, `sample-name`, `not-a-number`, `not-log-scale`, `natural-log`,
-///   `log10`, `negative-expression` (where the model learnt from none), `unit-contradicted`, `no-lengths`, `not-tpm` and
-///   `too-few-genes` (less than half of the model's).
+///   `log10`, `negative-expression` (where the model learnt from none), `not-expression`, `unit-contradicted`,
+///   `no-lengths`, `not-tpm` and `too-few-genes` (less than half of the model's).
 package func readSamples(
     _ table: Table,
     genes: [Gene],
@@ -41,7 +43,7 @@ package func readSamples(
         throw tooFewGenes(table, grid, sample: 0, genes: genes, lacks: { !known.contains($0) })
     }
     let reader = SampleReader(table: table, grid: grid, width: genes.count, training: training)
-    let (values, found) = try reader.values(unit)
+    let (values, found, doubts) = try reader.values(unit)
     let batch = SampleBatch(
         genes: genes,
         names: grid.samples.map(\.label),
@@ -49,7 +51,8 @@ package func readSamples(
         format: grid.format,
         unit: found,
         renamed: grid.matched.renamed,
-        ambiguous: grid.matched.ambiguous
+        ambiguous: grid.matched.ambiguous,
+        doubts: doubts
     )
     for (place, missing) in batch.missing.enumerated() where (genes.count - missing.count) * 2 < genes.count {
         let lacking = Set(missing)

@@ -18,6 +18,8 @@ package struct SampleBatch: Sendable {
     package let renamed: [Renaming]
     /// Labels that may stand for several genes of the model; none was taken.
     package let ambiguous: [String]
+    /// Why the unit may be another than was declared, a sentence each.
+    package let doubts: [String]
 
     init(
         genes: [Gene],
@@ -26,7 +28,8 @@ package struct SampleBatch: Sendable {
         format: SampleFormat,
         unit: DeclaredUnit,
         renamed: [Renaming],
-        ambiguous: [String]
+        ambiguous: [String],
+        doubts: [String] = []
     ) {
         self.genes = genes
         self.names = names
@@ -35,6 +38,7 @@ package struct SampleBatch: Sendable {
         self.unit = unit
         self.renamed = renamed
         self.ambiguous = ambiguous
+        self.doubts = doubts
         missing = names.indices.map { row in
             let start = row * genes.count
             return genes.indices.filter { values.storage[start + $0].isNaN }

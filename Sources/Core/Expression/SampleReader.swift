@@ -11,15 +11,17 @@ struct SampleReader {
     let width: Int
     let training: TrainingDistribution
 
-    /// Samples × genes of the model, and the unit that the file has.
-    func values(_ declared: DeclaredUnit?) throws(Rejection) -> (Matrix, DeclaredUnit) {
+    /// Samples × genes of the model, the unit that the file has, and why it may be another.
+    func values(
+        _ declared: DeclaredUnit?
+    ) throws(Rejection) -> (values: Matrix, unit: DeclaredUnit, doubts: [String]) {
         switch grid.format {
         case .salmon, .kallisto, .rsem:
             try checkFixed(.tpm, declared)
-            return (try linear(.tpm), .tpm)
+            return (try linear(.tpm), .tpm, [])
         case .featureCounts:
             try checkFixed(.counts, declared)
-            return (try linear(.counts), .counts)
+            return (try linear(.counts), .counts, [])
         case .samplesAsRows, .genesAsRows: break
         }
         let evidence = UnitEvidence(table, grid)
@@ -29,13 +31,17 @@ struct SampleReader {
         switch declared {
         case .tpm?:
             if evidence.areCounts { throw wholeNumbers(evidence.positive) }
-            return (try linear(.tpm), .tpm)
+            let matrix = try linear(.tpm)
+            try checkTPM(matrix, evidence)
+            return (matrix, .tpm, [])
         case .counts?:
             guard grid.lengths != nil else { throw noLengths }
-            return (try linear(.counts), .counts)
+            try checkCounts(evidence)
+            return (try linear(.counts), .counts, [])
         case .log2TPM?, .naturalLogTPM?, .log10TPM?, nil:
             if grid.areTranscripts { throw logarithmsOfTranscripts }
             try checkLogScale(evidence, isDeclared: declared != nil)
+            if evidence.areWithinOne { throw notExpression(evidence.greatest) }
             let unit = declared ?? .log2TPM
             var matrix = Matrix(rows: grid.samples.count, columns: width, storage: try raw(unit))
             if declared == nil { try checkLogarithm(matrix, evidence) }
@@ -44,7 +50,7 @@ struct SampleReader {
                     for place in values.indices { values[place] *= factor }
                 }
             }
-            return (matrix, unit)
+            return (matrix, unit, try doubts(unit, matrix, evidence, isDeclared: declared != nil))
         }
     }
 
@@ -58,7 +64,9 @@ struct SampleReader {
             ? try measurements(table, rows: indices, columns: samples)
             : try measurements(table, rows: samples, columns: indices)
         var storage = [Double](repeating: .nan, count: samples.count * width)
-        let greatest = greatestLogExpression / (unit.log2Factor ?? 1)
+        // Of another logarithm the limit is that of a million TPM, because log2 declared as it must not pass.
+        let limit = unit == .log2TPM ? greatestLogExpression : greatestLog2TPM
+        let greatest = limit / (unit.log2Factor ?? 1)
         let least = training.least < 0 ? -Double.infinity : 0
         var fault: (sample: Int, pair: Int)?
         for (sample, _) in samples.enumerated() {
@@ -74,6 +82,7 @@ struct SampleReader {
         if let fault {
             let (row, column) = grid.cell(sample: samples[fault.sample], gene: indices[fault.pair])
             let isAbove = (table.number(row: row, column: column) ?? 0) > 0
+            if isAbove, unit != .log2TPM { throw aboveDeclared(unit, greatest, row: row, column: column) }
             throw isAbove
                 ? notLogScale(table, row: row, column: column)
                 : negativeExpression(table, row: row, column: column, reason: Self.belowZero)
@@ -190,6 +199,87 @@ extension SampleReader {
             expected: "log2(TPM + 1), 0 to about 18",
             remedy: "Declare the unit \(unit.rawValue), or \(DeclaredUnit.log2TPM.rawValue) if that is what "
                 + "it is; or take log2(TPM + 1) of every value."
+        )
+    }
+
+    /// Refuses a declared logarithm that the sums contradict; says why a logarithm may be another.
+    ///
+    /// Values that lie as those of the model's lines do are like these, whatever they are called.
+    private func doubts(
+        _ unit: DeclaredUnit,
+        _ matrix: Matrix,
+        _ evidence: UnitEvidence,
+        isDeclared: Bool
+    ) throws(Rejection) -> [String] {
+        let ratios = UnitEvidence.spread(matrix.rows).compactMap { logarithmRatio(matrix.row($0), training) }
+        let ratio = ratios.isEmpty ? nil : quantile(ratios, 0.5)
+        if ratio.flatMap(logarithm(ofRatio:)) == .log2TPM { return [] }
+        var doubts: [String] = []
+        if let doubt = evidence.transcriptome?.doubt(unit) {
+            guard !isDeclared || !doubt.isSure else {
+                let other = evidence.transcriptome?.logarithm
+                throw Rejection(
+                    rule: "unit-contradicted",
+                    reason: "The unit was declared as \(unit.rawValue). \(doubt.reason)",
+                    expected: unit.rawValue,
+                    remedy: other.map { "Declare the unit \($0.rawValue)." }
+                        ?? "Declare the unit that the file has, or give log2(TPM + 1)."
+                )
+            }
+            doubts.append(doubt.reason)
+        }
+        if let ratio, isDeclared {
+            doubts.append(
+                "The unit was declared as \(unit.rawValue), but expressed genes are at \(decimal(ratio, 2)) of "
+                    + "what they were in the model's lines, where 0.81 to 1.25 is usual."
+            )
+        }
+        return doubts
+    }
+
+    /// Refuses logarithms that were declared to be TPM: none is above 20, though the model's genes reach hundreds.
+    private func checkTPM(_ matrix: Matrix, _ evidence: UnitEvidence) throws(Rejection) {
+        let ratios = UnitEvidence.spread(matrix.rows).compactMap { logarithmRatio(matrix.row($0), training) }
+        guard evidence.greatest <= greatestLog2TPM, !ratios.isEmpty, quantile(ratios, 0.5) < 0.6 else {
+            return
+        }
+        throw Rejection(
+            rule: "not-tpm",
+            reason:
+                "No value is above \(decimal(evidence.greatest, 2)), and expressed genes are far below what "
+                + "they were in the model's lines: these are logarithms, not TPM.",
+            expected: "TPM",
+            remedy: "Declare the unit log2(TPM+1), ln(TPM+1) or log10(TPM+1)."
+        )
+    }
+
+    /// Refuses TPM and logarithms that were declared to be counts; counts may have fractions, of reads shared out.
+    private func checkCounts(_ evidence: UnitEvidence) throws(Rejection) {
+        let areLogarithms = evidence.positive >= 50 && evidence.greatest <= greatestLog2TPM
+        guard evidence.fractions * 2 > evidence.positive, areLogarithms || evidence.areTPM else { return }
+        throw Rejection(
+            rule: "unit-contradicted",
+            reason: areLogarithms
+                ? "The unit was declared as counts, but no value is above \(decimal(evidence.greatest, 2)) and most "
+                    + "are no whole numbers: these are logarithms."
+                : "The unit was declared as counts, but the values of a sample sum to about a million and most are no "
+                    + "whole numbers: these are TPM.",
+            expected: "counts of reads",
+            remedy: areLogarithms ? "Declare the unit log2(TPM+1)." : "Declare the unit TPM."
+        )
+    }
+
+    private func aboveDeclared(_ unit: DeclaredUnit, _ greatest: Double, row: Int, column: Int) -> Rejection {
+        Rejection(
+            rule: "unit-contradicted",
+            reason:
+                "The unit was declared as \(unit.rawValue), which is \(decimal(greatest, 1)) for a gene that has "
+                + "all of the million and never more.",
+            row: table.lineNumber(ofRow: row),
+            column: table.header[column],
+            value: table.text(row: row, column: column),
+            expected: "\(unit.rawValue), 0 to \(decimal(greatest, 1))",
+            remedy: "Declare the unit log2(TPM+1), TPM or counts, whichever the file has."
         )
     }
 

@@ -16,8 +16,9 @@ struct UnitEvidence {
     private(set) var firstAbove: (row: Int, column: Int)?
     /// The sums of the values, of a sample each.
     private(set) var sums: [Double] = []
-    /// The sums of 2^x − 1, which for log2(TPM + 1) of whole transcriptomes are a million.
-    private(set) var powerSums: [Double] = []
+    /// The sums of TPM if the values were logarithms, by `TranscriptomeSums.logarithms`, of a sample each.
+    private(set) var powerSums: [[Double]] = TranscriptomeSums.logarithms.map { _ in [] }
+    private(set) var greatest = -Double.infinity
     private(set) var mean = 0.0
     private(set) var sd = 0.0
     let genes: Int
@@ -26,7 +27,8 @@ struct UnitEvidence {
         genes = grid.allGenes.count
         var (sum, squares) = (0.0, 0.0)
         for place in Self.spread(grid.samples.count) {
-            var (sampleSum, powerSum) = (0.0, 0.0)
+            var sampleSum = 0.0
+            var transcriptome = TranscriptomeSums()
             for gene in grid.allGenes {
                 let cell = grid.cell(sample: grid.samples[place].index, gene: gene)
                 guard let value = table.number(row: cell.row, column: cell.column) else { continue }
@@ -40,11 +42,12 @@ struct UnitEvidence {
                 }
                 sampleSum += value
                 squares += value * value
-                powerSum += .exp2(min(value, greatestLogExpression)) - 1
+                greatest = max(greatest, value)
+                transcriptome.add(value)
             }
             sum += sampleSum
             sums.append(sampleSum)
-            powerSums.append(powerSum)
+            for (place, powerSum) in transcriptome.values.enumerated() { powerSums[place].append(powerSum) }
         }
         mean = sum / Double(max(values, 1))
         sd = max(0, squares / Double(max(values, 1)) - mean * mean).squareRoot()
@@ -61,7 +64,14 @@ struct UnitEvidence {
     /// Sums near a million, of enough genes to be the whole of a transcriptome.
     var areTPM: Bool { genes >= 5000 && sums.allSatisfy { (4e5...1.2e6).contains($0) } }
     /// Nothing else than log2(TPM + 1) of a transcriptome has these sums.
-    var areSurelyLog2: Bool { genes >= 5000 && (5e5...1.1e6).contains(quantile(powerSums, 0.5)) }
+    var areSurelyLog2: Bool { genes >= 5000 && (5e5...1.1e6).contains(quantile(powerSums[0], 0.5)) }
+    /// What the values sum to as each logarithm; `nil` where there are too few genes to be a transcriptome.
+    var transcriptome: TranscriptomeSums? {
+        genes >= TranscriptomeSums.fewestGenes && values > 0
+            ? TranscriptomeSums(values: powerSums.map { quantile($0, 0.5) }) : nil
+    }
+    /// Hundreds of genes none of which is above 1: no expression that was ever measured.
+    var areWithinOne: Bool { genes >= 100 && positive > 0 && negative == 0 && greatest <= 1 }
     var areStandardised: Bool { negative * 10 > values && mean.magnitude < 0.5 && (0.5...1.6).contains(sd) }
 }
 

@@ -7,7 +7,7 @@ import LinearAlgebra
 /// constant; the strongest significant genes of each test are taken, and their union is returned in order of
 /// first appearance: Pearson's, then Spearman's, then those of the chi-squared test (Rosenski et al. 2023,
 /// "Feature selection"). A target that misses lines is tested in the lines it has; targets that miss the same
-/// lines should share a block (`targetBlocks`), since the expression is prepared anew for each such set.
+/// lines are screened together, and the expression is narrowed to their lines once for each such set.
 ///
 /// Pure, and the same for any division into blocks: scores and p-values are in double precision, sums in a
 /// fixed order, and no single-precision result decides.
@@ -24,18 +24,26 @@ package func modifiers(
     scratch: inout ScreenScratch
 ) -> [[ModifierGene]] {
     var result = [[ModifierGene]](repeating: [], count: responses.count)
-    for block in targetBlocks(responses, most: ScreenScratch.tile) {
+    // Of targets that miss as many lines one after the other, because these share their tables of p-values.
+    let blocks = targetBlocks(responses, most: ScreenScratch.tile).map { block in
+        (targets: block, known: responses[block[0]].count(where: \.isFinite))
+    }.enumerated().sorted { ($0.element.known, $0.offset) < ($1.element.known, $1.offset) }.map(\.element)
+    var part: PreparedExpression?
+    var order = ValueOrder(most: prepared.rows.count)
+    for (block, known) in blocks {
         let first = responses[block[0]]
         precondition(block.allSatisfy { responses[$0].count == prepared.rows.count }, "a value a line")
-        if first.allSatisfy(\.isFinite) {
+        if known == first.count {
             screen(responses, block, in: prepared, rule: rule, scratch: &scratch, into: &result)
             continue
         }
         let places = first.indices.filter { first[$0].isFinite }
         let kept = block.map { target in places.map { responses[target][$0] } }
         var found = [[ModifierGene]](repeating: [], count: block.count)
-        let part = prepared.keeping(places)
-        screen(kept, Array(block.indices), in: part, rule: rule, scratch: &scratch, into: &found)
+        var narrowed = part.take() ?? prepared
+        narrowed.narrow(prepared, to: places, order: &order)
+        screen(kept, Array(block.indices), in: narrowed, rule: rule, scratch: &scratch, into: &found)
+        part = narrowed
         for (place, target) in block.enumerated() { result[target] = found[place] }
     }
     return result
@@ -82,6 +90,7 @@ private func screen(
     let block = prepared.complete
     let lines = block.lines
     guard lines >= 3 else { return }
+    if let tables = prepared.tables { scratch.tables = tables }
     scratch.makeRoom(lines: lines, genes: block.columns.count, targets: targets.count)
     for (place, target) in targets.enumerated() {
         let values = responses[target]
@@ -152,7 +161,7 @@ private func choose(
             test: test,
             block: block,
             response: response,
-            table: prepared.table(test, for: response),
+            table: scratch.tables.table(test, lines: block.lines, degrees: response.degrees),
             scores: magnitudes(test, place, block, response, &scratch),
             places: scratch.places.start,
             others: partials.tested(test, firstGene: genes),

@@ -5,7 +5,7 @@ package import LinearAlgebra
 /// Genes measured in every line share one block, screened by matrix products. A gene that misses lines is
 /// tested in the lines it has, with ranks, median and essentiality bins of those lines only (pairwise
 /// complete, as SciPy would be called); such genes are scored one at a time in double precision, which takes
-/// about two microseconds a gene and target. Memory: 12 bytes a gene and line, beside the matrix itself,
+/// about two microseconds a gene and target. Memory: 14 bytes a gene and line, beside the matrix itself,
 /// which is kept for targets that miss lines.
 package struct PreparedExpression: Sendable {
     /// Genes that miss the same lines.
@@ -17,20 +17,24 @@ package struct PreparedExpression: Sendable {
 
     package let expression: Matrix
     /// The lines used, as rows of the matrix.
-    package let rows: [Int]
-    let complete: GeneBlock
+    package private(set) var rows: [Int]
+    private(set) var complete: GeneBlock
     let partials: [Partial]
-    let correlation: TailTable
-    /// By degrees of freedom, 0 … 5.
-    let chiSquared: [TailTable]
+    /// `nil` where these are some lines of more of them: a screen keeps the tables of those itself.
+    private(set) var tables: TailTables?
 
     /// - Parameters:
     ///   - expression: lines × genes; NaN, or an infinity, where missing.
     ///   - rows: the lines to use, at most 32,767.
     package init(expression: Matrix, rows: [Int]) {
+        self.init(expression: expression, rows: rows, tables: .all(lines: rows.count))
+    }
+
+    private init(expression: Matrix, rows: [Int], tables: TailTables?) {
         precondition(rows.allSatisfy { $0 >= 0 && $0 < expression.rows }, "a line outside the matrix")
         self.expression = expression
         self.rows = rows
+        self.tables = tables
         let missing = Self.missingPlaces(expression, rows)
         complete = GeneBlock(
             expression: expression,
@@ -45,8 +49,6 @@ package struct PreparedExpression: Sendable {
             let block = GeneBlock(expression: expression, rows: places.map { rows[$0] }, columns: columns)
             return Partial(block: block, places: places)
         }
-        correlation = .correlation(lines: rows.count)
-        chiSquared = (0...5).map { .chiSquared(lines: rows.count, degrees: $0) }
     }
 
     /// For each gene that misses lines, their places among the rows.
@@ -63,12 +65,21 @@ package struct PreparedExpression: Sendable {
         return missing
     }
 
-    /// The same without some lines, for targets not measured in them.
-    func keeping(_ places: [Int]) -> PreparedExpression {
-        PreparedExpression(expression: expression, rows: places.map { rows[$0] })
-    }
-
-    func table(_ test: AssociationTest, for response: Response) -> TailTable {
-        test == .chiSquared ? chiSquared[response.degrees] : correlation
+    /// Makes this what `whole` is without some lines, for targets not measured in them.
+    ///
+    /// - Parameters:
+    ///   - whole: what this was copied from, or narrowed before.
+    ///   - places: of the lines kept, ascending.
+    ///   - order: memory for as many lines as `whole` has.
+    mutating func narrow(_ whole: PreparedExpression, to places: [Int], order: inout ValueOrder) {
+        let kept = places.map { whole.rows[$0] }
+        guard whole.partials.isEmpty else {
+            // because other genes may be without a gap in other lines
+            self = PreparedExpression(expression: expression, rows: kept, tables: nil)
+            return
+        }
+        tables = nil
+        rows = kept
+        complete.narrow(whole.complete, to: places, expression: expression, rows: kept, order: &order)
     }
 }

@@ -10,6 +10,7 @@ package struct ScreenScratch: ~Copyable {
     var places = Places()
     var responses: [Response] = []
     var order = ValueOrder(most: 0)
+    var tables = TailTables()
     private var lines = -1
 
     package init() {}

@@ -81,3 +81,37 @@ struct TailTable: Sendable {
         }
     }
 }
+
+/// The tables of one number of lines.
+struct TailTables: Sendable {
+    private let lines: Int
+    private var correlation: TailTable?
+    /// By degrees of freedom.
+    private var chiSquared = [TailTable?](repeating: nil, count: 6)
+
+    /// None yet.
+    init(lines: Int = -1) { self.lines = lines }
+
+    /// All that a screen may ask for.
+    static func all(lines: Int) -> TailTables {
+        var tables = TailTables(lines: lines)
+        tables.correlation = .correlation(lines: lines)
+        tables.chiSquared = (0...5).map { .chiSquared(lines: lines, degrees: $0) }
+        return tables
+    }
+
+    /// The table of a test, made where it is not there yet; tables of another number of lines are given up.
+    mutating func table(_ test: AssociationTest, lines: Int, degrees: Int) -> TailTable {
+        if lines != self.lines { self = TailTables(lines: lines) }
+        switch test {
+        case .pearson, .spearman:
+            let table = correlation ?? .correlation(lines: lines)
+            correlation = table
+            return table
+        case .chiSquared:
+            let table = chiSquared[degrees] ?? .chiSquared(lines: lines, degrees: degrees)
+            chiSquared[degrees] = table
+            return table
+        }
+    }
+}

@@ -64,6 +64,23 @@ struct ValueOrder {
         }
     }
 
+    /// Takes the order that some of the values had among more of them.
+    ///
+    /// - Parameters:
+    ///   - whole: places of all values, ascending by value, then by place.
+    ///   - places: for each of these its place among the values kept, or −1; ascending where they are kept.
+    mutating func keep(of whole: UnsafeBufferPointer<UInt16>, _ places: UnsafeBufferPointer<Int32>) {
+        order.withUnsafeMutableBufferPointer { order in
+            var count = 0
+            for old in whole {
+                let place = places[Int(old)]
+                guard place >= 0 else { continue }
+                order[count] = place
+                count &+= 1
+            }
+        }
+    }
+
     private mutating func insertionSort(_ values: UnsafeBufferPointer<Double>, _ start: Int, _ end: Int) {
         for place in (start + 1)..<end {
             let moving = order[place]

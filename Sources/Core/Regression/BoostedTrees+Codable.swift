@@ -37,7 +37,8 @@ extension BoostedTrees {
     private var isWellFormed: Bool {
         let nodes = feature.count
         guard featureCount >= 0, gain.count == featureCount, threshold.count == nodes, left.count == nodes,
-            right.count == nodes, leafValue.count == nodes
+            right.count == nodes, leafValue.count == nodes, baseScore.isFinite, threshold.areFinite,
+            leafValue.areFinite
         else { return false }
         for root in roots where root < 0 || Int(root) >= nodes { return false }
         for node in 0..<nodes {

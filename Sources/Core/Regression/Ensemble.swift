@@ -22,14 +22,13 @@ package struct Ensemble: FittedModel, Equatable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         trees = try values.decode([GradientBoostingFit].self, forKey: .trees)
         networks = try values.decode([NeuralNetworkFit].self, forKey: .networks)
-        guard !trees.isEmpty || !networks.isEmpty else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .trees,
-                in: values,
-                debugDescription: "an ensemble of nothing"
-            )
+        guard Set(trees.map(\.trees.featureCount) + networks.map(\.columns)).count == 1 else {
+            throw decoder.corrupted("an ensemble of nothing, or of models of other columns")
         }
     }
+
+    /// How many columns a design must have.
+    package var columns: Int { trees.first?.trees.featureCount ?? networks.first?.columns ?? 0 }
 
     package func predict(_ design: Matrix) -> [Double] {
         var sums = [Double](repeating: 0, count: design.rows)

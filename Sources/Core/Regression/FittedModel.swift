@@ -7,3 +7,18 @@ package import LinearAlgebra
 package protocol FittedModel: Sendable, Codable {
     func predict(_ design: Matrix) -> [Double]
 }
+
+extension Decoder {
+    /// What a model that no fit can have written is refused with.
+    func corrupted(_ reason: String) -> DecodingError {
+        .dataCorrupted(DecodingError.Context(codingPath: codingPath, debugDescription: reason))
+    }
+}
+
+extension [Double] {
+    var areFinite: Bool { allSatisfy(\.isFinite) }
+}
+
+extension [Float] {
+    var areFinite: Bool { allSatisfy(\.isFinite) }
+}

@@ -69,6 +69,26 @@ package struct GaussianProcess: FittedModel, Equatable {
         responseSD = problem.responseSD
     }
 
+    /// Reads a process, and refuses numbers that no fit can have written.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        kernel = try values.decode(RadialKernel.self, forKey: .kernel)
+        logMarginalLikelihood = try values.decode(Double.self, forKey: .logMarginalLikelihood)
+        gradient = try values.decode([Double].self, forKey: .gradient)
+        scaling = try values.decode(StandardColumns.self, forKey: .scaling)
+        design = try values.decode([Double].self, forKey: .design)
+        weights = try values.decode([Double].self, forKey: .weights)
+        responseMean = try values.decode(Double.self, forKey: .responseMean)
+        responseSD = try values.decode(Double.self, forKey: .responseSD)
+        let (size, isTooLarge) = weights.count.multipliedReportingOverflow(by: scaling.means.count)
+        guard !isTooLarge, size == design.count, !weights.isEmpty, gradient.count == 3, design.areFinite,
+            weights.areFinite, responseMean.isFinite, responseSD.isFinite
+        else { throw decoder.corrupted("the lines, columns and weights do not fit each other") }
+    }
+
+    /// How many columns a design must have.
+    package var columns: Int { scaling.means.count }
+
     package func predict(_ design: Matrix) -> [Double] {
         let covariances = covariances(scaling.scaled(design))
         return (0..<design.rows).map { row in

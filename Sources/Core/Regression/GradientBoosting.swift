@@ -142,6 +142,22 @@ package struct GradientBoostingFit: FittedModel, Equatable {
     /// The smallest RMSE on the validation lines.
     package var bestRMSE: Double { validationRMSE[bestRound(validationRMSE)] }
 
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        trees = try values.decode(BoostedTrees.self, forKey: .trees)
+        rate = try values.decode(Double.self, forKey: .rate)
+        validationRMSE = try values.decode([Double].self, forKey: .validationRMSE)
+        seed = try values.decode(Seed.self, forKey: .seed)
+        guard !validationRMSE.isEmpty else { throw decoder.corrupted("trees of no round") }
+    }
+
+    init(trees: BoostedTrees, rate: Double, validationRMSE: [Double], seed: Seed) {
+        self.trees = trees
+        self.rate = rate
+        self.validationRMSE = validationRMSE
+        self.seed = seed
+    }
+
     package func predict(_ design: Matrix) -> [Double] { trees.predict(design) }
 }
 

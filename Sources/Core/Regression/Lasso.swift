@@ -61,6 +61,17 @@ package struct Lasso: FittedModel, Equatable {
         meanSquaredErrors = errors
     }
 
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        equation = try values.decode(LinearEquation.self, forKey: .equation)
+        alpha = try values.decode(Double.self, forKey: .alpha)
+        alphas = try values.decode([Double].self, forKey: .alphas)
+        meanSquaredErrors = try values.decode([Double].self, forKey: .meanSquaredErrors)
+        guard alphas.count == meanSquaredErrors.count else {
+            throw decoder.corrupted("the lasso has not an error for each penalty")
+        }
+    }
+
     package func predict(_ design: Matrix) -> [Double] { equation.predict(design) }
 
     /// The mean squared error on the lines held out, for each α.

@@ -23,6 +23,17 @@ package struct LinearEquation: FittedModel, Equatable {
         intercept = slopes.indices.reduce(centre) { $0 - slopes[$1] * scaling.means[$1] }
     }
 
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        means = try values.decode([Double].self, forKey: .means)
+        scales = try values.decode([Double].self, forKey: .scales)
+        coefficients = try values.decode([Double].self, forKey: .coefficients)
+        intercept = try values.decode(Double.self, forKey: .intercept)
+        guard means.count == coefficients.count, scales.count == coefficients.count, means.areFinite,
+            scales.areFinite, coefficients.areFinite, intercept.isFinite
+        else { throw decoder.corrupted("the coefficients, means and scales are not of the same columns") }
+    }
+
     /// In units of the response for one SD of the column: comparable between columns.
     package var standardisedCoefficients: [Double] { zip(coefficients, scales).map { $0 * $1 } }
 

@@ -12,7 +12,8 @@ package struct NearestNeighbours: FittedModel, Equatable {
 
     package let neighbours: Int
     package let weights: Weights
-    private let columns: Int
+    /// How many columns a design must have.
+    package let columns: Int
     /// A row a line.
     private let design: [Double]
     private let response: [Double]
@@ -38,6 +39,20 @@ package struct NearestNeighbours: FittedModel, Equatable {
         columns = design.columns
         self.design = design.storage
         self.response = response
+    }
+
+    /// Reads lines, and refuses such as no fit can have written.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        neighbours = try values.decode(Int.self, forKey: .neighbours)
+        weights = try values.decode(Weights.self, forKey: .weights)
+        columns = try values.decode(Int.self, forKey: .columns)
+        design = try values.decode([Double].self, forKey: .design)
+        response = try values.decode([Double].self, forKey: .response)
+        let (size, isTooLarge) = columns.multipliedReportingOverflow(by: response.count)
+        guard columns >= 0, !isTooLarge, size == design.count, neighbours > 0, neighbours <= response.count,
+            design.areFinite, response.areFinite
+        else { throw decoder.corrupted("the lines, columns and neighbours do not fit each other") }
     }
 
     package func predict(_ design: Matrix) -> [Double] {

@@ -40,14 +40,14 @@ package struct NeuralNetworkFit: FittedModel, Equatable {
             fits = fits && !layer.biases.isEmpty && !isTooLarge && layer.weights.count == product
             width = layer.biases.count
         }
-        guard fits else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .layers,
-                in: values,
-                debugDescription: "the layers do not fit each other"
-            )
+        fits = fits && layers.allSatisfy { $0.weights.areFinite && $0.biases.areFinite }
+        guard fits, scaling.centre.areFinite, scaling.scale.allSatisfy({ $0.isFinite && $0 > 0 }) else {
+            throw decoder.corrupted("the layers do not fit each other")
         }
     }
+
+    /// How many columns a design must have.
+    package var columns: Int { scaling.centre.count }
 
     package func predict(_ design: Matrix) -> [Double] {
         precondition(design.columns == scaling.centre.count, "this network has other inputs")

@@ -21,6 +21,17 @@ package struct RadialKernel: Sendable, Codable, Equatable {
         self.noise = noise
     }
 
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        amplitude = try values.decode(Double.self, forKey: .amplitude)
+        length = try values.decode(Double.self, forKey: .length)
+        noise = try values.decode(Double.self, forKey: .noise)
+        let areFinite = amplitude.isFinite && length.isFinite && noise.isFinite
+        guard areFinite, amplitude > 0, length > 0, noise >= 0 else {
+            throw decoder.corrupted("a kernel whose variances or length are not positive")
+        }
+    }
+
     /// Added to every variance: scikit-learn's `alpha`, which lets a kernel without noise be factored.
     static let jitter = 1e-10
 }

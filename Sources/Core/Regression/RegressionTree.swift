@@ -49,6 +49,26 @@ package struct RegressionTree: FittedModel, Equatable {
         importances = Self.importances(growth.nodes, columns: design.columns)
     }
 
+    /// Reads a tree, and refuses nodes that no fit can have written.
+    ///
+    /// Branches must lead onwards, so that every walk ends, and columns must exist.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        nodes = try values.decode([Node].self, forKey: .nodes)
+        importances = try values.decode([Double].self, forKey: .importances)
+        let range = nodes.indices
+        let areFit = zip(range, nodes).allSatisfy { place, node in
+            let leads =
+                node.isLeaf
+                || node.column < importances.count && node.left > place && node.right > place
+                    && range.contains(node.left) && range.contains(node.right)
+            return leads && node.threshold.isFinite && node.value.isFinite
+        }
+        guard !nodes.isEmpty, areFit, importances.areFinite else {
+            throw decoder.corrupted("the nodes do not form a tree")
+        }
+    }
+
     package func predict(_ design: Matrix) -> [Double] {
         precondition(design.columns == importances.count, "\(design.columns) columns, not those of the fit")
         return (0..<design.rows).map { row in

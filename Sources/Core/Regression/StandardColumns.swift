@@ -36,6 +36,14 @@ package struct StandardColumns: Sendable, Codable, Equatable {
         scales = squares.indices.map { isConstant[$0] ? 1 : (squares[$0] / count).squareRoot() }
     }
 
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        means = try values.decode([Double].self, forKey: .means)
+        scales = try values.decode([Double].self, forKey: .scales)
+        guard means.count == scales.count, means.areFinite, scales.allSatisfy({ $0.isFinite && $0 > 0 })
+        else { throw decoder.corrupted("the means and scales are not of the same columns") }
+    }
+
     /// Each value less the mean of its column, over the scale of its column.
     package func scaled(_ design: Matrix) -> Matrix {
         precondition(design.columns == means.count, "\(design.columns) columns for \(means.count) scales")

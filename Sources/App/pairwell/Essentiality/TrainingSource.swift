@@ -106,7 +106,7 @@ struct TrainingSource: ParsableArguments {
         add(report.emptyGenes.count, "gene without a value")
         add(report.renamed.count, "renamed gene")
         add(report.ambiguous.count, "name that may stand for several genes")
-        return remarks
+        return remarks + report.doubts.map { "\(name): \($0)" }
     }
 
     private func declaredScale() throws -> EffectScale? {

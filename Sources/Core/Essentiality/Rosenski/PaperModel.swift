@@ -45,15 +45,18 @@ package enum PaperFit: FittedModel, Equatable {
         }
     }
 
-    /// How many columns a design must have, where the fit tells it.
+    /// How many columns a design must have; `nil` for the mean, which takes any.
     fileprivate var columns: Int? {
         switch self {
+        case .mean: nil
         case .ols(let fit): fit.equation.coefficients.count
         case .lasso(let fit): fit.equation.coefficients.count
         case .xgboost(let fit): fit.trees.featureCount
         case .tree(let fit): fit.importances.count
-        case .xgboostNetwork(let fit): fit.trees.first?.trees.featureCount
-        case .mean, .network, .gp, .knn, .gpNoise: nil
+        case .network(let fit): fit.columns
+        case .gp(let fit), .gpNoise(let fit): fit.columns
+        case .knn(let fit): fit.columns
+        case .xgboostNetwork(let fit): fit.columns
         }
     }
 }

@@ -5,12 +5,24 @@ struct SolvedKernel: Sendable {
     let gram: Matrix
     /// For targets that are known in every line.
     private let complete: KernelSolution
+    /// For targets that are unknown in a few lines; `nil` where there are none.
+    fileprivate let inverses: KernelInverses?
     /// How far each line is from the others.
     let nearness: [Double]
 
-    init(_ kernel: ExpressionKernel) throws(TrainingFault) {
+    /// - Parameters:
+    ///   - kernel: of the lines.
+    ///   - data: whose targets are to be fitted.
+    ///   - rows: the lines among those of the data.
+    /// - Throws: `TrainingFault` where the expression is not finite.
+    init(_ kernel: ExpressionKernel, _ data: TrainingData, rows: [Int]) throws(TrainingFault) {
         gram = kernel.gram
         complete = try Self.solution(gram, places: Array(0..<gram.rows))
+        let isServed = data.targets.indices.contains { target in
+            let missing = rows.count { data.effect[$0, target].isNaN }
+            return KernelInverses.serve(missing: missing, of: rows.count)
+        }
+        inverses = isServed ? KernelInverses(complete) : nil
         nearness = Essentiality.nearness(kernel.distances, leavingSelf: true)
     }
 
@@ -42,24 +54,45 @@ struct KernelFits: Sendable {
         lines: SolvedKernel
     ) throws(TrainingFault) {
         let targets = Array(targets)
-        var groups: [[Int]: [Int]] = [:]
+        var members: [[Int]: [Int]] = [:]
         var order: [[Int]] = []
         for (member, target) in targets.enumerated() {
             let known = rows.indices.filter { !data.effect[rows[$0], target].isNaN }
-            if groups[known] == nil { order.append(known) }
-            groups[known, default: []].append(member)
+            if members[known] == nil { order.append(known) }
+            members[known, default: []].append(member)
         }
-        var paths: [(places: [Int], path: KernelSolution.Path, members: [Int])] = []
-        var errors = [[Double]](repeating: [], count: targets.count)
-        for known in order {
-            let members = groups[known, default: []]
-            var responses = Matrix(rows: known.count, columns: members.count)
-            for (row, place) in known.enumerated() {
+        func responses(_ places: [Int], _ members: [Int]) -> Matrix {
+            var responses = Matrix(rows: places.count, columns: members.count)
+            for (row, place) in places.enumerated() {
                 for (column, member) in members.enumerated() {
                     responses[row, column] = data.effect[rows[place], targets[member]]
                 }
             }
-            let path = try lines.solution(known).path(responses)
+            return responses
+        }
+        let shared = order.filter { known in
+            lines.inverses != nil
+                && KernelInverses.serve(missing: rows.count - known.count, of: rows.count)
+        }
+        let groups = shared.map { known in
+            let present = Set(known)
+            return KernelInverses.Group(
+                missing: rows.indices.filter { !present.contains($0) },
+                responses: responses(Array(rows.indices), members[known, default: []])
+            )
+        }
+        var found: [[Int]: KernelSolution.Path] = [:]
+        for (known, path) in zip(shared, lines.inverses?.paths(groups) ?? []) { found[known] = path }
+        var paths: [(places: [Int], path: KernelSolution.Path, members: [Int])] = []
+        var errors = [[Double]](repeating: [], count: targets.count)
+        for known in order {
+            let members = members[known, default: []]
+            let path: KernelSolution.Path
+            if let shared = found[known] {
+                path = shared
+            } else {
+                path = try lines.solution(known).path(responses(known, members))
+            }
             for (column, member) in members.enumerated() { errors[member] = path.errors[column] }
             paths.append((known, path, members))
         }

@@ -25,7 +25,7 @@ package struct KernelForecast: Sendable {
     ) throws(TrainingFault) {
         let hasLineages = data.lineages.contains { !$0.isEmpty }
         let kernel = ExpressionKernel(ranks, rows: rows, lineages: hasLineages ? data.lineages : nil)
-        let lines = try SolvedKernel(kernel)
+        let lines = try SolvedKernel(kernel, data, rows: rows)
         var duals = Matrix(rows: rows.count, columns: targets.count)
         var means: [Double] = []
         for start in stride(from: 0, to: targets.count, by: StackTrainer.blockSize) {

@@ -42,6 +42,18 @@ struct KernelSolution: Sendable {
         rests = leverages.map { $0.map { max(1 - $0, 1e-6) } }
     }
 
+    /// (K + λI)⁻¹ of the lines.
+    func inverse(penalty: Double) -> Matrix {
+        var scaled = vectors
+        for axis in 0..<vectors.rows {
+            let share = 1 / (values[axis] + penalty)
+            for place in (axis * vectors.columns)..<((axis + 1) * vectors.columns) {
+                scaled.storage[place] *= share
+            }
+        }
+        return multiply(vectors, scaled, transposeA: true)
+    }
+
     /// Targets fitted with every penalty: leave-one-out residuals in closed form.
     struct Path {
         /// A value a target.
@@ -49,7 +61,7 @@ struct KernelSolution: Sendable {
         /// For each penalty, lines × targets.
         let residuals: [Matrix]
         /// For each penalty and line: 1 less its leverage.
-        fileprivate let rests: [[Double]]
+        let rests: [[Double]]
         /// For each target, over the penalties: mean squared residual over the variance.
         let errors: [[Double]]
 

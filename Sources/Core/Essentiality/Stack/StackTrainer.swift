@@ -76,7 +76,7 @@ package struct StackTrainer: Sendable {
         for fold in 0..<sets.folds {
             let members = sets.sets[sets.place(leftOut: [fold])]
             let kernel = ExpressionKernel(ranks, rows: members.training, lineages: lineages)
-            let lines = try SolvedKernel(kernel)
+            let lines = try SolvedKernel(kernel, data, rows: members.training)
             let held = HeldLines(kernel, ranks, rows: members.held[0], lineages: data.lineages)
             let fitted = try workers.map(blocks.count) { place in
                 Result {
@@ -87,7 +87,7 @@ package struct StackTrainer: Sendable {
             advance()
         }
         let kernel = ExpressionKernel(ranks, rows: sets.sets[last].training, lineages: lineages)
-        let lines = try SolvedKernel(kernel)
+        let lines = try SolvedKernel(kernel, data, rows: sets.sets[last].training)
         let withoutLine = judgements
         let trained = try workers.map(blocks.count) { place in
             Result {
