@@ -10,14 +10,16 @@ struct SamplePageTests {
         report.verdict = "caution"
         report.remarks = ["It lacks 12 of the 40 genes."]
         report.scale = "gene-effect"
+        report.meaning = "gene effect (0 none)"
         report.targets = 3
-        report.predictions = [("MILD", -0.1, "use"), ("LETHAL", -1.2, "use"), ("WORSE", -3, "caution")].map {
+        report.predictions = [("LETHAL", -1.2, "use"), ("MILD", -0.1, "use"), ("WORSE", -3, "caution")].map {
             PredictionReport(
                 gene: Gene($0.0),
                 value: $0.1,
                 low: $0.1 - 0.5,
                 high: $0.1 + 0.5,
                 verdict: $0.2,
+                reason: $0.0 == "MILD" ? nil : "foretold <weakly>",
                 heldOutR: 0.41,
                 missingModifiers: [Gene("E1")]
             )
@@ -25,7 +27,7 @@ struct SamplePageTests {
         return report
     }
 
-    @Test func `what may be used stands first, the most essential at the top`() throws {
+    @Test func `predictions stand in the order of the report, each with its reason`() throws {
         let page = try renderSample(report())
         let places = try ["LETHAL", "MILD", "WORSE"].map {
             try #require(page.firstRange(of: ">\($0)<")).lowerBound
@@ -33,23 +35,9 @@ struct SamplePageTests {
         #expect(places == places.sorted())
         #expect(page.contains("-1.700 to -0.700") || page.contains("-1.70 to -0.70"))
         #expect(page.contains("It lacks 12 of the 40 genes."))
-        #expect(page.contains("gene effect: 0 none"))
+        #expect(page.contains("Values: gene effect (0 none)."))
+        #expect(page.contains("caution: foretold &lt;weakly&gt;"))
         #expect(!page.contains("can be foretold best are shown"))
-    }
-
-    @Test func `of a probability the greatest is the most essential`() throws {
-        var report = report()
-        report.scale = "dependency-probability"
-        report.predictions = report.predictions.map { prediction in
-            var prediction = prediction
-            prediction.value = -prediction.value
-            return prediction
-        }
-        let page = try renderSample(report)
-        let places = try ["LETHAL", "MILD", "WORSE"].map {
-            try #require(page.firstRange(of: ">\($0)<")).lowerBound
-        }
-        #expect(places == places.sorted())
     }
 
     @Test func `names of samples are text, and links lead back to them`() throws {

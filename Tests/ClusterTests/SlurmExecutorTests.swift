@@ -309,17 +309,24 @@ struct SlurmExecutorTests {
     @Test func `the lock outlives its process as long as a program that inherited it runs`() async throws {
         try await withFakeCluster { cluster in
             let folder = try RunFolder(cluster.run.path)
-            let sleep = Command(program: "sleep", environment: [])
+            let started = cluster.run.appending(path: "started").path(percentEncoded: false)
+            let shell = Command(program: "/bin/sh", environment: ["PATH=/usr/bin:/bin"], seconds: 600)
+            let stop = Flag()
             let descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
-            let child = Task.detached { try sleep.run(["2"], inherited: descriptor) }
-            try await Task.sleep(for: .milliseconds(500))
+            let child = Task.detached {
+                let words = ["-c", "touch '\(started)'; exec sleep 600"]
+                return try shell.run(words, inherited: descriptor, isStopped: stop)
+            }
+            while access(started, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
             // as the end of the process would
             close(descriptor)
             guard case .held = try RunLock.attempt(folder.lock) else {
+                stop.set()
                 Issue.record("the lock is free while a program that inherited it runs")
                 return
             }
+            stop.set()
             _ = try await child.value
             guard case .taken = try RunLock.attempt(folder.lock) else {
                 Issue.record("the lock is held though the program has ended")

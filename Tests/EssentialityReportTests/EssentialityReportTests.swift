@@ -223,31 +223,6 @@ import Testing
         #expect((number(linked?["r_within_lineages"]) - pearson(told, found)).magnitude < 1e-9)
     }
 
-    @Test func `lineage means do not tell their own lines backwards`() {
-        // Predictions that are the mean of the other folds' lines know nothing within a lineage.
-        var generator = SeededGenerator(Seed(5))
-        let measured = (0..<600).map { _ in generator.normal() }
-        let lineages = (0..<600).map { "T\($0 % 40)" }
-        let folds = KFold(count: 600, folds: 5, seed: 1).folds
-        var predicted = [Double](repeating: 0, count: 600)
-        for fold in folds {
-            for line in fold.test {
-                let others = fold.training.filter { lineages[$0] == lineages[line] }
-                predicted[line] = mean(others.map { measured[$0] }) + 1e-3 * generator.normal()
-            }
-        }
-        let parts = LineageCorrelations(
-            measured: measured,
-            predicted: predicted,
-            lineages: lineages,
-            minimumLines: 10,
-            folds: folds
-        )
-        // Four standard errors of a correlation of some 400 free values.
-        #expect(parts.within.magnitude < 0.2)
-        #expect(parts.lines == 600)
-    }
-
     @Test func `intervals are made in the other folds`() throws {
         let small = try SmallModel()
         let all = table(report(small), "4-coverage.csv").first { $0["lineage"] == "all" }

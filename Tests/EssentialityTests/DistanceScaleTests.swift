@@ -34,11 +34,16 @@ import Testing
             residuals: simulated.residuals.map { values in (places, places.map { values[$0] }) }
         )
         var (inside, count) = (0, 0)
-        for (target, values) in simulated.residuals.enumerated() {
+        for values in simulated.residuals {
+            let reach = ConformalReach(
+                departures: places.map { _ in 0 },
+                residuals: places.map { values[$0] / scale.factor(simulated.distances[$0]) }
+            )
             for line in learnt..<values.count where isMeant(simulated.distances[line]) {
                 count += 1
-                let reach = scale.quantiles[target] * scale.factor(simulated.distances[line])
-                if values[line].magnitude <= reach { inside += 1 }
+                let factor = scale.factor(simulated.distances[line])
+                let ends = reach.interval(about: 0, departure: 0, factor: factor)
+                if ends.low <= values[line], values[line] <= ends.high { inside += 1 }
             }
         }
         return (Double(inside) / Double(count), count)
@@ -61,34 +66,20 @@ import Testing
         let (near, _) = coverage(data, learnt: 300) { $0 < 0.3 }
         // Intervals of one width would cover some 80 % of the far ones and 98 % of the near ones.
         #expect((far - 0.9).magnitude < 0.03 && (near - 0.9).magnitude < 0.03)
-        let flat = Simulated(distances: data.distances.map { _ in 0.5 }, residuals: data.residuals)
-        let farPlaces = Set(data.distances.indices.filter { data.distances[$0] > 0.7 })
         let places = Array(0..<300)
-        let scale = DistanceScale(
-            distances: flat.distances,
-            residuals: flat.residuals.map { values in (places, places.map { values[$0] }) }
-        )
         var (inside, count) = (0, 0)
-        for (target, values) in flat.residuals.enumerated() {
-            for line in 300..<600 where farPlaces.contains(line) {
+        for values in data.residuals {
+            let reach = ConformalReach(
+                departures: places.map { _ in 0 },
+                residuals: places.map { values[$0] }
+            )
+            let ends = reach.interval(about: 0, departure: 0, factor: 1)
+            for line in 300..<600 where data.distances[line] > 0.7 {
                 count += 1
-                inside += values[line].magnitude <= scale.quantiles[target] * scale.factor(0.5) ? 1 : 0
+                inside += ends.low <= values[line] && values[line] <= ends.high ? 1 : 0
             }
         }
         #expect(Double(inside) / Double(count) < 0.86)
-    }
-
-    @Test func `the quantile is the residual of the conformal rank`() {
-        let values = (1...20).map { Double($0) * ($0 % 2 == 0 ? 1 : -1) }
-        let scale = DistanceScale(
-            distances: [Double](repeating: 0.4, count: 20),
-            residuals: [(Array(0..<20), values)]
-        )
-        // ⌈0.9 · 21⌉ = 19
-        #expect(scale.slope == 0 && (scale.intercept - 1).magnitude < 1e-12)
-        #expect((scale.quantiles[0] - 19).magnitude < 1e-10)
-        let few = DistanceScale(distances: [0, 0, 0], residuals: [([0, 1, 2], [1, -3, 2])])
-        #expect((few.quantiles[0] * few.factor(0) - 3).magnitude < 1e-12)
     }
 
     @Test func `a scale never falls with the distance and stays within its bounds`() {
@@ -103,9 +94,9 @@ import Testing
 
     @Test func `nothing known and nothing left over are no crash`() {
         let none = DistanceScale(distances: [], residuals: [([], [])])
-        #expect(none.quantiles == [0] && none.factor(1) == 1)
+        #expect(none.factor(1) == 1)
         let exact = DistanceScale(distances: [1, 2], residuals: [([0, 1], [0, 0])])
-        #expect(exact.quantiles == [0] && exact.factor(5) == 1)
+        #expect(exact.factor(5) == 1)
         #expect(nearness(Matrix(rows: 1, columns: 1), leavingSelf: true) == [0])
     }
 

@@ -18,6 +18,7 @@ struct LethalGenesTests {
                     low: value,
                     high: value,
                     verdict: verdict,
+                    reason: .foretold,
                     heldOutR: 0.4,
                     imputed: [],
                     modifiers: 1
@@ -38,6 +39,22 @@ struct LethalGenesTests {
         #expect(names(values, .geneEffect) == ["DEEPER", "DEEP"])
         #expect(names(values, .demeter2) == ["DEEPER", "DEEP"])
         #expect(names(values, .zScore).isEmpty)
+    }
+
+    @Test func `a person reads first what may be used, and of that the most essential`() {
+        let values: [(String, Double, Verdict)] = [
+            ("WORSE", -3, .caution), ("MILD", -0.1, .use), ("SAME", -0.1, .use), ("LETHAL", -1.2, .use),
+            ("UNKNOWN", -9, .notPredictable),
+        ]
+        let genes = sample(values).genes
+        #expect(
+            genes.forReading(on: .geneEffect).map(\.gene.symbol)
+                == ["LETHAL", "MILD", "SAME", "WORSE", "UNKNOWN"]
+        )
+        #expect(
+            genes.forReading(on: .dependencyProbability).map(\.gene.symbol)
+                == ["MILD", "SAME", "LETHAL", "WORSE", "UNKNOWN"]
+        )
     }
 
     @Test func `of probabilities the greatest are lethal`() {

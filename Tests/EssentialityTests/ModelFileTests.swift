@@ -19,6 +19,8 @@ import Testing
         for (place, target) in targets.enumerated() {
             #expect(model.weights(place) == target.weights)
             #expect(model.accuracy(place) == target.accuracy)
+            #expect(model.agreement(place) == target.agreement(on: .geneEffect))
+            #expect(model.judgement(place) == target.judgement(on: .geneEffect))
             let held = model.heldOut(place)
             // Kept in single precision.
             #expect(difference(held.measured, target.measured) < 1e-6)

@@ -107,7 +107,16 @@ import Testing
         // One gene of sixty is no reason for caution.
         #expect(found.remarks.isEmpty && found.verdict == .use)
         #expect(found.genes[place].value.isFinite)
-        for gene in found.genes { #expect(gene.verdict == Verdict.of(r: gene.heldOutR)) }
+        for (number, gene) in found.genes.enumerated() {
+            let judgement = Judgement(
+                toy.model.accuracy(number),
+                agreement: toy.model.agreement(number),
+                low: gene.low,
+                high: gene.high,
+                scale: .geneEffect
+            )
+            #expect(gene.verdict == judgement.verdict && gene.reason == judgement.reason)
+        }
     }
 
     @Test func `a sample that lacks a tenth of the genes, or half of the modifiers, is for caution`() throws {
@@ -131,6 +140,7 @@ import Testing
         for (target, gene) in zip(targets, found.genes) {
             let isMost = 2 * gene.imputed.count > target.modifiers.count
             #expect(gene.verdict == (isMost ? .caution : .use))
+            #expect(gene.reason == (isMost ? .lacksModifiers : .foretold))
         }
         #expect(found.genes.contains { $0.verdict == .use } && found.genes[0].verdict == .caution)
     }
@@ -143,18 +153,30 @@ import Testing
         #expect(found[0].distancePercentile > 0.95 && found[0].verdict == .caution)
         #expect(found[0].remarks.contains { $0.contains("further from the training lines") })
         #expect(found[0].genes.allSatisfy { $0.verdict >= .caution })
+        let better = toy.targets.indices.filter { toy.model.judgement($0).verdict == .use }
+        #expect(better.allSatisfy { found[0].genes[$0].reason == .farFromLines })
         #expect(found[1].distancePercentile <= 0.95)
         let widths = found.map { $0.genes[0].high - $0.genes[0].low }
         #expect(widths[0] >= widths[1])
     }
 
-    @Test func `intervals lie about the value`() throws {
+    @Test func `intervals lie about the value and reach as the file says`() throws {
         let toy = try Toy()
         let found = try toy.model.predictions(samples(toy.data.genes, toy.rows))
         for sample in found {
             for gene in sample.genes {
                 #expect(gene.low < gene.value && gene.value < gene.high)
-                #expect(((gene.low + gene.high) / 2 - gene.value).magnitude < 1e-9)
+            }
+        }
+        for (number, target) in toy.targets.enumerated() {
+            let reach = toy.model.stack.reach(number)
+            let known = target.measured.indices.filter { !target.measured[$0].isNaN }
+            #expect(reach.least == known.map { target.departures[$0] }.min())
+            for sample in found {
+                // Below and above are as their tails, whatever the distance.
+                let gene = sample.genes[number]
+                let ratio = (gene.value - gene.low) / (gene.high - gene.value)
+                #expect((ratio + reach.below / reach.above).magnitude < 1e-9 * ratio)
             }
         }
     }
@@ -169,15 +191,6 @@ import Testing
             #expect(one.low == min(max(other.low, 0), 1) && one.high == min(max(other.high, 0), 1))
         }
         #expect(plain.flatMap(\.genes).contains { $0.value < 0 })
-    }
-
-    @Test func `verdicts change at 0.3 and at 0.15`() {
-        #expect(Verdict.of(r: 0.3) == .use && Verdict.of(r: 0.3.nextDown) == .caution)
-        #expect(Verdict.of(r: 0.15) == .caution && Verdict.of(r: 0.15.nextDown) == .notPredictable)
-        #expect(Verdict.of(r: .nan) == .notPredictable && Verdict.of(r: -1) == .notPredictable)
-        #expect(
-            max(Verdict.use, .caution) == .caution && max(Verdict.notPredictable, .caution) == .notPredictable
-        )
     }
 
     @Test func `a lineage that the lines share draws the prediction`() throws {

@@ -62,7 +62,7 @@ private func planted(missingExpression: Bool = false) throws -> TrainingData {
 }
 
 extension RosenskiTarget {
-    fileprivate var essence: [[UInt64]] { [heldOut, reaches].map { $0.map(\.bitPattern) } }
+    fileprivate var essence: [[UInt64]] { [heldOut, lows, highs].map { $0.map(\.bitPattern) } }
 }
 
 @Suite struct RosenskiTests {
@@ -88,7 +88,7 @@ extension RosenskiTarget {
         #expect(driven.heldOut.allSatisfy { $0.isFinite })
         #expect(driven.distances.allSatisfy { $0.isFinite })
         let within = driven.measured.indices.count {
-            abs(driven.measured[$0] - driven.heldOut[$0]) <= driven.reaches[$0]
+            driven.lows[$0] <= driven.measured[$0] && driven.measured[$0] <= driven.highs[$0]
         }
         // 90 % of 72 lines: 65, give or take two standard errors.
         #expect((58...72).contains(within))
@@ -247,7 +247,8 @@ extension RosenskiTarget {
         for target in trained {
             for line in data.lines.indices {
                 #expect(target.heldOut[line].isNaN == !test.contains(line))
-                #expect(target.reaches[line].isNaN == !test.contains(line))
+                #expect(target.lows[line].isNaN == !test.contains(line))
+                #expect(target.highs[line].isNaN == !test.contains(line))
                 #expect(target.distances[line].isNaN == !test.contains(line))
             }
             #expect(target.choices.count == 1)
@@ -324,8 +325,8 @@ extension RosenskiTarget {
         for (place, target) in trained.enumerated() {
             #expect(model.modelName(place) == target.model.name)
             #expect(model.accuracy(place) == target.accuracy)
-            #expect(model.stack.quantiles[place] > 0)
-            #expect(model.stack.quantiles[place].isFinite)
+            let reach = model.stack.reach(place)
+            #expect(reach.below < 0 && reach.above > 0 && reach.numbers.allSatisfy(\.isFinite))
             let kept = model.modifiers.range(place).map { model.modifiers.means[$0] }
             #expect(kept == target.model.means)
         }
@@ -336,17 +337,24 @@ extension RosenskiTarget {
         #expect(others == trained.map(\.model))
     }
 
-    @Test func `an interval reaches as far as nine in ten residuals of the other groups`() {
-        // 19 lines of group 0 with residuals 1 … 19, and one of group 1 with 100.
-        let measured = (1...19).map { Double($0) } + [100, .nan, 7]
-        let heldOut = [Double](repeating: 0, count: 22)
-        let groups: [Int?] = [Int](repeating: 0, count: 19) + [1, 1, nil]
-        let reaches = conformalReaches(measured: measured, heldOut: heldOut, groups: groups)
-        #expect(reaches[0] == 100)
-        // The ⌈.9 × 20⌉ = 18th of 19.
-        #expect(reaches[19] == 18)
-        #expect(reaches[20] == 18)
-        #expect(reaches[21].isNaN)
+    @Test func `an interval reaches as far as the residuals of the other groups do`() {
+        // Thirty-nine lines of group 0 with residuals −19 … 19, and one of group 1 with 100.
+        let measured = (-19...19).map { Double($0) } + [100, .nan, 7]
+        let heldOut = [Double](repeating: 0, count: 42)
+        let groups: [Int?] = [Int](repeating: 0, count: 39) + [1, 1, nil]
+        let (lows, highs) = heldOutIntervals(
+            measured: measured,
+            heldOut: heldOut,
+            departures: heldOut,
+            groups: groups
+        )
+        // Of one residual there are no tails.
+        #expect((lows[0] + 100).magnitude < 1e-9 && (highs[0] - 100).magnitude < 1e-9)
+        // The 2nd and the ⌈.95 × 40⌉ = 38th of 39.
+        for line in [39, 40] {
+            #expect((lows[line] + 18).magnitude < 1e-9 && (highs[line] - 18).magnitude < 1e-9)
+        }
+        #expect(lows[41].isNaN && highs[41].isNaN)
     }
 
     @Test func `a list of models is read, and a wrong one refused with the names there are`() throws {

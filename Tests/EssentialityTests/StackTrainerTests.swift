@@ -47,7 +47,8 @@ private func fingerprint(_ targets: [StackedTarget]) -> [[UInt64]] {
     targets.map { target in
         let numbers =
             [target.mean, target.ridgeIntercept] + target.weights + target.ridgeCoefficients + target.heldOut
-            + target.reaches + target.distances + target.duals.map { Double($0) }
+            + target.lows + target.highs + target.departures + target.distances
+            + target.duals.map { Double($0) }
             + target.trees.values.map { Double($0) }
         return numbers.map(\.bitPattern) + target.modifiers.map { UInt64($0.column) }
     }
@@ -176,10 +177,17 @@ private func fingerprint(_ targets: [StackedTarget]) -> [[UInt64]] {
         #expect(chance < 0.045 && chance > -0.25)
         let inside = targets.flatMap { target in
             target.measured.indices.map {
-                (target.measured[$0] - target.heldOut[$0]).magnitude <= target.reaches[$0] ? 1.0 : 0
+                target.lows[$0] <= target.measured[$0] && target.measured[$0] <= target.highs[$0] ? 1.0 : 0
             }
         }
         #expect((mean(inside) - 0.9).magnitude < 0.03)
+        // Predictions of noise run against their own residuals; their intervals hold for all that.
+        let ofNoise = noise.flatMap { target in
+            target.measured.indices.map {
+                target.lows[$0] <= target.measured[$0] && target.measured[$0] <= target.highs[$0] ? 1.0 : 0
+            }
+        }
+        #expect((mean(ofNoise) - 0.9).magnitude < 0.03)
     }
 
     @Test func `a held-out line changes nothing of what is said of it`() throws {
@@ -201,7 +209,8 @@ private func fingerprint(_ targets: [StackedTarget]) -> [[UInt64]] {
         for target in expected {
             let other = try #require(found.first { $0.gene == target.gene })
             #expect(
-                other.heldOut[line] == target.heldOut[line] && other.reaches[line] == target.reaches[line]
+                other.heldOut[line] == target.heldOut[line] && other.lows[line] == target.lows[line]
+                    && other.highs[line] == target.highs[line]
             )
             #expect(other.heldOut != target.heldOut)
         }
@@ -218,7 +227,9 @@ private func fingerprint(_ targets: [StackedTarget]) -> [[UInt64]] {
         for target in targets {
             let known = target.measured.filter { !$0.isNaN }.count
             #expect(target.accuracy.lines == known && known < 60)
-            #expect(target.heldOut.allSatisfy(\.isFinite) && target.reaches.allSatisfy(\.isFinite))
+            #expect(
+                target.heldOut.allSatisfy(\.isFinite) && (target.lows + target.highs).allSatisfy(\.isFinite)
+            )
             for line in 0..<60 where target.measured[line].isNaN { #expect(target.duals[line] == 0) }
         }
         #expect(mean(targets.map(\.accuracy.r)) > 0.5)
@@ -234,7 +245,7 @@ private func fingerprint(_ targets: [StackedTarget]) -> [[UInt64]] {
         let thin = LabelledMatrix(lines: complete.lines, genes: complete.genes, values: values)
         let (targets, bytes) = try trained(TrainingData(effect: thin, expression: expression), folds: 3)
         let last = try #require(targets.first { $0.gene == complete.genes[11] })
-        #expect(last.heldOut.allSatisfy(\.isFinite) && last.reaches.allSatisfy(\.isFinite))
+        #expect(last.heldOut.allSatisfy(\.isFinite) && (last.lows + last.highs).allSatisfy(\.isFinite))
         for target in targets where target.gene != last.gene {
             let other = try #require(expected.first { $0.gene == target.gene })
             // Pooled with one target less, so not the same; yet no worse.

@@ -97,4 +97,19 @@ import Testing
         #expect(EffectScale.allCases.filter { !$0.lowIsEssential } == [.dependencyProbability])
         #expect(Set(EffectScale.allCases.map(\.words)).count == EffectScale.allCases.count)
     }
+
+    @Test func `each scale but the z-score says from where on a gene is needed`() {
+        #expect(EffectScale.allCases.filter { $0.essentialityThreshold == nil } == [.zScore])
+        #expect(EffectScale.zScore.isNeeded(-9) == nil)
+        #expect(EffectScale.dependencyProbability.isNeeded(0.5) == true)
+        #expect(EffectScale.dependencyProbability.isNeeded(0.5.nextDown) == false)
+        for scale in [EffectScale.geneEffect, .demeter2] {
+            #expect(scale.isNeeded(-0.5) == true && scale.isNeeded((-0.5).nextUp) == false)
+        }
+    }
+
+    @Test func `a probability is kept within 0 and 1, an effect as it is`() {
+        #expect([-0.2, 0.3, 1.4].map(EffectScale.dependencyProbability.bounded) == [0, 0.3, 1])
+        #expect(EffectScale.geneEffect.bounded(-4) == -4 && EffectScale.zScore.bounded(4) == 4)
+    }
 }

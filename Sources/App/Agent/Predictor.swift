@@ -42,7 +42,7 @@ package struct Predictor: Sendable {
         unit: DeclaredUnit? = nil,
         names: GeneNames? = nil,
         transcripts: TranscriptGenes? = nil,
-        lineages: [String: String] = [:]
+        lineages annotations: LineAnnotations? = nil
     ) throws(Rejection) -> [SamplePrediction] {
         let wanted = try genes.map { genes throws(Rejection) in try places(of: genes) }
         let samples = try readSamples(
@@ -65,6 +65,10 @@ package struct Predictor: Sendable {
                     remedy: "Check how the sample was quantified."
                 )
             }
+        }
+        var lineages: [String: String] = [:]
+        for (name, lineage) in zip(samples.names, annotations?.lineages(of: samples.names) ?? []) {
+            lineages[name] = lineage
         }
         do throws(ModelFault) {
             return try model.predictions(samples, targets: wanted, lineages: lineages, decode: paperPredictor)
@@ -99,16 +103,13 @@ package struct Predictor: Sendable {
         report.remarks = prediction.remarks
         report.distancePercentile = prediction.distancePercentile
         report.scale = model.scale.rawValue
+        report.meaning = model.scale.words
         report.missingModifiers = Set(prediction.genes.flatMap(\.imputed)).sorted()
         report.targets = prediction.genes.count
-        let shown =
-            prediction.genes.count <= Self.mostOnRecord
-            ? prediction.genes
-            : Array(
-                prediction.genes.sorted {
-                    $0.verdict != $1.verdict ? $0.verdict < $1.verdict : $0.heldOutR > $1.heldOutR
-                }.prefix(Self.mostOnRecord)
-            )
+        let best = prediction.genes.sorted {
+            $0.verdict != $1.verdict ? $0.verdict < $1.verdict : $0.heldOutR > $1.heldOutR
+        }
+        let shown = Array(best.prefix(Self.mostOnRecord)).forReading(on: model.scale)
         report.predictions = shown.map { gene in
             PredictionReport(
                 gene: gene.gene,
@@ -116,6 +117,7 @@ package struct Predictor: Sendable {
                 low: gene.low,
                 high: gene.high,
                 verdict: gene.verdict.rawValue,
+                reason: gene.reason.rawValue,
                 heldOutR: gene.heldOutR,
                 missingModifiers: gene.imputed
             )

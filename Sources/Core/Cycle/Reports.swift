@@ -245,9 +245,12 @@ package struct SampleReport: Sendable, Codable {
     package var distancePercentile: Double?
     /// What values mean, such as `gene-effect`.
     package var scale: String?
+    /// The same at length; absent from records of before it was kept.
+    package var meaning: String?
     package var missingModifiers: [Gene]
     /// How many genes were predicted; `predictions` may hold fewer, those that can be foretold best.
     package var targets: Int
+    /// In the order in which a person reads them.
     package var predictions: [PredictionReport]
     package var rejection: Rejection?
 
@@ -271,6 +274,8 @@ package struct PredictionReport: Sendable, Codable {
     package var high: Double
     /// `use`, `caution` or `not predictable`.
     package var verdict: String
+    /// Why, in a few words; absent from records of before it was kept.
+    package var reason: String?
     /// Pearson's r of this gene in lines that its models had not seen.
     package var heldOutR: Double
     package var missingModifiers: [Gene]
@@ -281,6 +286,7 @@ package struct PredictionReport: Sendable, Codable {
         low: Double,
         high: Double,
         verdict: String,
+        reason: String?,
         heldOutR: Double,
         missingModifiers: [Gene]
     ) {
@@ -289,6 +295,7 @@ package struct PredictionReport: Sendable, Codable {
         self.low = low
         self.high = high
         self.verdict = verdict
+        self.reason = reason
         self.heldOutR = heldOutR
         self.missingModifiers = missingModifiers
     }

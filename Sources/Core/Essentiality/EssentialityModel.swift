@@ -8,7 +8,7 @@ import Statistics
 ///
 /// Loading checks the file's shape and reads names; numbers are read when a sample is predicted.
 package struct EssentialityModel: Sendable {
-    package static let version = "3"
+    package static let version = "4"
 
     package let scale: EffectScale
     /// `default` or `rosenski`.
@@ -69,6 +69,14 @@ package struct EssentialityModel: Sendable {
     }
 
     package func accuracy(_ target: Int) -> TargetAccuracy { figures.accuracy(target) }
+
+    /// Whether lines agree on needing a target; `nil` on a scale that does not tell.
+    package func agreement(_ target: Int) -> LineAgreement? { figures.agreement(target) }
+
+    /// What predictions of a target are good for, whatever the sample.
+    package func judgement(_ target: Int) -> Judgement {
+        Judgement(figures.accuracy(target), agreement: figures.agreement(target))
+    }
 
     /// The false discovery rate at which a target's correlation would count, over all targets of the model.
     package func q(_ target: Int) -> Double { figures.q[target] }

@@ -40,16 +40,20 @@ struct StackSections: @unchecked Sendable {
     let weights: UnsafeBufferPointer<Double>
     /// Lines × targets.
     let duals: UnsafeBufferPointer<Float>
-    let quantiles: UnsafeBufferPointer<Double>
+    /// `ConformalReach.numbers` of each target.
+    private let reaches: UnsafeBufferPointer<Double>
 
     init(_ file: SectionReader, lines: Int, targets: Int) throws(ModelFault) {
         means = try file.array("stack.means", count: targets)
         weights = try file.array("stack.weights", count: 3 * targets)
         duals = try file.array("stack.duals", count: lines * targets)
-        quantiles = try file.array("stack.quantiles", count: targets)
-        guard areFinite(means, weights, quantiles), quantiles.allSatisfy({ $0 >= 0 }) else {
-            throw SectionReader.broken
-        }
+        reaches = try file.array("stack.reaches", count: ConformalReach.count * targets)
+        guard areFinite(means, weights, reaches) else { throw SectionReader.broken }
+    }
+
+    func reach(_ target: Int) -> ConformalReach {
+        let start = ConformalReach.count * target
+        return ConformalReach(numbers: (0..<ConformalReach.count).map { reaches[start + $0] })
     }
 }
 
@@ -111,6 +115,11 @@ struct FigureSections: @unchecked Sendable {
     private let r: UnsafeBufferPointer<Double>
     private let rmse: UnsafeBufferPointer<Double>
     private let p: UnsafeBufferPointer<Double>
+    private let errors: UnsafeBufferPointer<Double>
+    private let within: UnsafeBufferPointer<Double>
+    /// Lines that need the target; negative where the scale does not tell.
+    private let needing: UnsafeBufferPointer<Int32>
+    private let settled: UnsafeBufferPointer<Double>
     let q: UnsafeBufferPointer<Double>
     /// Targets × lines.
     let measured: UnsafeBufferPointer<Float>
@@ -123,9 +132,13 @@ struct FigureSections: @unchecked Sendable {
         rmse = try file.array("figures.rmse", count: targets)
         p = try file.array("figures.p", count: targets)
         q = try file.array("figures.q", count: targets)
+        errors = try file.array("figures.r.error", count: targets)
+        within = try file.array("figures.r.within", count: targets)
+        needing = try file.array("figures.needing", count: targets)
+        settled = try file.array("figures.settled", count: targets)
         measured = try file.array("figures.measured", count: targets * lines)
         heldOut = try file.array("figures.heldout", count: targets * lines)
-        guard known.allSatisfy({ $0 >= 0 && Int($0) <= lines }), areFinite(sd, r, rmse, p, q) else {
+        guard known.allSatisfy({ $0 >= 0 && Int($0) <= lines }), areFinite(sd, r, rmse, p, q, errors) else {
             throw SectionReader.broken
         }
     }
@@ -136,7 +149,18 @@ struct FigureSections: @unchecked Sendable {
             sd: sd[target],
             r: r[target],
             rmse: rmse[target],
-            p: p[target]
+            p: p[target],
+            error: errors[target],
+            within: within[target].isNaN ? nil : within[target]
+        )
+    }
+
+    func agreement(_ target: Int) -> LineAgreement? {
+        guard needing[target] >= 0 else { return nil }
+        return LineAgreement(
+            lines: Int(known[target]),
+            needing: Int(needing[target]),
+            settled: settled[target]
         )
     }
 }

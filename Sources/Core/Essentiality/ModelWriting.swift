@@ -55,7 +55,7 @@ package func modelBytes(
     file.add("expression.sds", distribution.sds)
     file.add("expression.least", [distribution.least])
 
-    let residuals = targets.map { target in
+    let residuals: [(places: [Int], values: [Double])] = targets.map { target in
         let known = target.measured.indices.filter {
             !target.measured[$0].isNaN && !target.heldOut[$0].isNaN
         }
@@ -78,15 +78,29 @@ package func modelBytes(
         for line in data.lines.indices { duals[line * targets.count + column] = target.duals[line] }
     }
     file.add("stack.duals", duals)
-    file.add("stack.quantiles", scaling.quantiles)
+    file.add("stack.reaches", reaches(targets, residuals: residuals, scaling: scaling))
     addModifiers(targets, to: &file)
-    addFigures(targets, to: &file)
+    addFigures(targets, scale: scale, to: &file)
     file.add("others.names", texts: others.map(\.name))
     var ends: [Int64] = []
     for other in others { ends.append((ends.last ?? 0) + Int64(other.text.count)) }
     file.add("others.bytes", others.flatMap(\.text))
     file.add("others.ends", ends)
     return file.bytes
+}
+
+/// How far the intervals of samples reach: by what was said of lines held out.
+private func reaches(
+    _ targets: [StackedTarget],
+    residuals: [(places: [Int], values: [Double])],
+    scaling: DistanceScale
+) -> [Double] {
+    zip(targets, residuals).flatMap { target, part in
+        ConformalReach(
+            departures: part.places.map { target.departures[$0] },
+            residuals: zip(part.places, part.values).map { $1 / scaling.factor(target.distances[$0]) }
+        ).numbers
+    }
 }
 
 private func addModifiers(_ targets: [StackedTarget], to file: inout SectionWriter) {
@@ -115,7 +129,7 @@ private func addModifiers(_ targets: [StackedTarget], to file: inout SectionWrit
     file.add("trees.leaves", targets.flatMap(\.trees.values))
 }
 
-private func addFigures(_ targets: [StackedTarget], to file: inout SectionWriter) {
+private func addFigures(_ targets: [StackedTarget], scale: EffectScale, to file: inout SectionWriter) {
     let accuracies = targets.map(\.accuracy)
     file.add("figures.lines", accuracies.map { Int32($0.lines) })
     file.add("figures.sd", accuracies.map(\.sd))
@@ -123,6 +137,11 @@ private func addFigures(_ targets: [StackedTarget], to file: inout SectionWriter
     file.add("figures.rmse", accuracies.map(\.rmse))
     file.add("figures.p", accuracies.map(\.p))
     file.add("figures.q", benjaminiHochberg(accuracies.map(\.p)))
+    file.add("figures.r.error", accuracies.map(\.error))
+    file.add("figures.r.within", accuracies.map { $0.within ?? .nan })
+    let agreements = targets.map { $0.agreement(on: scale) }
+    file.add("figures.needing", agreements.map { Int32($0?.needing ?? -1) })
+    file.add("figures.settled", agreements.map { $0?.settled ?? 0 })
     file.add("figures.measured", targets.flatMap { $0.measured.map { Float($0) } })
     file.add("figures.heldout", targets.flatMap { $0.heldOut.map { Float($0) } })
 }

@@ -3,26 +3,6 @@ import LinearAlgebra
 import RealModule
 package import Screen
 
-/// What a prediction is good for, in a word.
-package enum Verdict: String, Sendable, Hashable, Codable, Comparable {
-    case use
-    case caution
-    case notPredictable = "not predictable"
-
-    private var rank: Int {
-        switch self {
-        case .use: 0
-        case .caution: 1
-        case .notPredictable: 2
-        }
-    }
-
-    package static func < (left: Verdict, right: Verdict) -> Bool { left.rank < right.rank }
-
-    /// Of a gene whose held-out correlation is `r`: above 0.3 it may be used, below 0.15 it may not.
-    package static func of(r: Double) -> Verdict { r >= 0.3 ? .use : r >= 0.15 ? .caution : .notPredictable }
-}
-
 /// The essentiality of one gene in one sample.
 package struct GenePrediction: Sendable, Hashable {
     package let gene: Gene
@@ -32,6 +12,8 @@ package struct GenePrediction: Sendable, Hashable {
     package let low: Double
     package let high: Double
     package let verdict: Verdict
+    /// What the verdict rests on.
+    package let reason: VerdictReason
     /// How well the gene was foretold in lines that the models had not seen.
     package let heldOutR: Double
     /// Modifiers that the sample lacks; their mean over the training lines stood in.
@@ -104,19 +86,33 @@ extension EssentialityModel {
                     predictors[target].map { $0.prediction(design) }
                     ?? stacked(target, kernel: kernelParts[place], design: design)
                 let accuracy = figures.accuracy(target)
-                var verdict = Verdict.of(r: accuracy.r)
-                if isFar || lacking > 0.1 || 2 * imputed.count > range.count {
-                    verdict = max(verdict, .caution)
+                let ends = stack.reach(target).interval(
+                    about: value,
+                    departure: value - stack.means[target],
+                    factor: factor
+                )
+                guard value.isFinite, ends.low.isFinite, ends.high.isFinite else {
+                    throw SectionReader.broken
                 }
-                let reach = stack.quantiles[target] * factor
-                guard value.isFinite, reach.isFinite else { throw SectionReader.broken }
+                let (low, high) = (scale.bounded(ends.low), scale.bounded(ends.high))
+                var judgement = Judgement(
+                    accuracy,
+                    agreement: figures.agreement(target),
+                    low: low,
+                    high: high,
+                    scale: scale
+                )
+                if 2 * imputed.count > range.count { judgement.lower(to: .caution, because: .lacksModifiers) }
+                if lacking > 0.1 { judgement.lower(to: .caution, because: .lacksGenes) }
+                if isFar { judgement.lower(to: .caution, because: .farFromLines) }
                 found.append(
                     GenePrediction(
                         gene: targets[target],
-                        value: bounded(value),
-                        low: bounded(value - reach),
-                        high: bounded(value + reach),
-                        verdict: verdict,
+                        value: scale.bounded(value),
+                        low: low,
+                        high: high,
+                        verdict: judgement.verdict,
+                        reason: judgement.reason,
                         heldOutR: accuracy.r,
                         imputed: imputed,
                         modifiers: range.count
@@ -163,10 +159,6 @@ extension EssentialityModel {
             predictors[target] = try decode(OtherModel(name: name, text: text))
         }
         return predictors
-    }
-
-    private func bounded(_ value: Double) -> Double {
-        scale == .dependencyProbability ? min(max(value, 0), 1) : value
     }
 
     /// The share of training lines that are nearer to their like.

@@ -3,10 +3,10 @@ import Screen
 
 /// The predictions of a sample file as CSV text: a row for each sample and target, in the order given.
 ///
-/// Columns: `sample, gene, prediction, low, high, verdict, held_out_r, modifiers, imputed_modifiers, scale`. Numbers
+/// Columns: `sample, gene, prediction, low, high, verdict, held_out_r, modifiers, imputed_modifiers, scale, reason`. Numbers
 /// have six decimals; `low` and `high` are the 90 % interval; imputed modifiers stand between semicolons.
 package func predictionCSV(_ predictions: [SamplePrediction], scale: EffectScale) -> String {
-    var text = "sample,gene,prediction,low,high,verdict,held_out_r,modifiers,imputed_modifiers,scale\n"
+    var text = "sample,gene,prediction,low,high,verdict,held_out_r,modifiers,imputed_modifiers,scale,reason\n"
     for prediction in predictions {
         let sample = csvField(prediction.sample)
         for target in prediction.genes {
@@ -19,7 +19,9 @@ package func predictionCSV(_ predictions: [SamplePrediction], scale: EffectScale
             }
             text += ",\(target.verdict.rawValue),\(decimal(target.heldOutR, 6)),\(target.modifiers),"
             text += csvField(target.imputed.map(\.symbol).joined(separator: ";"))
-            text += ",\(scale.rawValue)\n"
+            text += ",\(scale.rawValue),"
+            text += csvField(target.reason.rawValue)
+            text += "\n"
         }
     }
     return text

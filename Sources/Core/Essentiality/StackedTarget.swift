@@ -1,7 +1,7 @@
+package import Expression
 package import Modifiers
 import Regression
 package import Screen
-import Statistics
 
 /// The models of one target gene, and how well they foretold lines that they had not seen.
 package struct StackedTarget: Sendable {
@@ -24,8 +24,11 @@ package struct StackedTarget: Sendable {
     package let measured: [Double]
     /// A prediction of each line by models that had not seen it.
     package let heldOut: [Double]
-    /// Half the width of the 90 % interval of each of these.
-    package let reaches: [Double]
+    /// What each of these is above the mean of the lines learnt from.
+    let departures: [Double]
+    /// The ends of the 90 % interval of each, not yet kept within what the scale can have.
+    package let lows: [Double]
+    package let highs: [Double]
     /// How far each line is from those that had been seen.
     package let distances: [Double]
     package let accuracy: TargetAccuracy
@@ -39,8 +42,11 @@ package struct StackedTarget: Sendable {
         ridgePenalty: Int,
         measured: [Double],
         heldOut: [Double],
-        reaches: [Double],
-        distances: [Double]
+        departures: [Double],
+        lows: [Double],
+        highs: [Double],
+        distances: [Double],
+        within: Double?
     ) {
         self.gene = gene
         self.mean = mean
@@ -54,43 +60,20 @@ package struct StackedTarget: Sendable {
         trees = ShallowTrees(fit.trees)
         self.measured = measured
         self.heldOut = heldOut
-        self.reaches = reaches
+        self.departures = departures
+        self.lows = lows
+        self.highs = highs
         self.distances = distances
-        accuracy = TargetAccuracy(measured: measured, heldOut: heldOut)
-    }
-}
-
-/// How well a target was foretold in lines that the models had not seen, folds pooled.
-package struct TargetAccuracy: Sendable, Hashable {
-    /// Lines in which the target is known.
-    package let lines: Int
-    /// Of the measured values, over these lines (population).
-    package let sd: Double
-    /// Pearson's; 0 where nothing varies.
-    package let r: Double
-    package let rmse: Double
-    /// Two-sided, of `r`.
-    package let p: Double
-
-    /// RMSE over the SD: 1 is what the mean of the lines would reach.
-    package var relativeRMSE: Double { sd > 0 ? rmse / sd : 1 }
-
-    init(measured: [Double], heldOut: [Double]) {
-        let known = measured.indices.filter { !measured[$0].isNaN && !heldOut[$0].isNaN }
-        let values = known.map { measured[$0] }
-        let accuracy = Accuracy(predicted: known.map { heldOut[$0] }, observed: values)
-        lines = known.count
-        sd = populationSD(values)
-        r = accuracy.r
-        rmse = known.isEmpty ? 0 : accuracy.rmse
-        p = accuracy.p
+        accuracy = TargetAccuracy(measured: measured, heldOut: heldOut, within: within)
     }
 
-    init(lines: Int, sd: Double, r: Double, rmse: Double, p: Double) {
-        self.lines = lines
-        self.sd = sd
-        self.r = r
-        self.rmse = rmse
-        self.p = p
+    /// On how many lines need the target they agree, and whether held-out intervals say so too.
+    package func agreement(on scale: EffectScale) -> LineAgreement? {
+        LineAgreement(measured: measured, lows: lows, highs: highs, scale: scale)
+    }
+
+    /// What predictions of the target are good for, whatever the sample.
+    package func judgement(on scale: EffectScale) -> Judgement {
+        Judgement(accuracy, agreement: agreement(on: scale))
     }
 }

@@ -24,7 +24,7 @@ package enum TrainingFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .noCommonLines(let effect, let expression):
             "No cell line is in both files: the effect file begins with '\(Rejection.shortened(effect))', the "
                 + "expression file with '\(Rejection.shortened(expression))'. Give two files of one release that "
-                + "name their lines alike."
+                + "name their lines alike, or the release's table of lines too, which knows their other names."
         case .tooFewLines(let count, let needed):
             "Only \(count) cell lines are in both files; at least \(needed) are needed to train and judge a "
                 + "model. Give two files of one release."

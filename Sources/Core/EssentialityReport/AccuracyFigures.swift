@@ -47,15 +47,17 @@ struct AccuracyFigures: Sendable {
             table: reportTable(
                 [
                     "gene", "model", "lines", "sd", "r", "rmse", "relative_rmse", "p", "q", "modifiers",
-                    "verdict",
+                    "verdict", "r_error", "r_within_lineages", "reason",
                 ],
                 targets.map { target in
                     let accuracy = target.accuracy
+                    let judgement = trained.model.judgement(target.place)
                     return [
                         target.gene.symbol, trained.model.modelName(target.place), cell(accuracy.lines),
                         cell(accuracy.sd), cell(accuracy.r), cell(accuracy.rmse), cell(accuracy.relativeRMSE),
                         cell(accuracy.p), cell(target.q), cell(target.modifiers.count),
-                        Verdict.of(r: accuracy.r).rawValue,
+                        judgement.verdict.rawValue, cell(accuracy.error), cell(accuracy.within),
+                        judgement.reason.rawValue,
                     ]
                 }
             ),

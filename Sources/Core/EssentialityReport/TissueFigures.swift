@@ -144,13 +144,17 @@ struct TissueFigures: Sendable {
         _ folds: [KFold.Fold],
         _ settings: EssentialityReportSettings
     ) {
+        var groups = [Int?](repeating: nil, count: trained.lineages.count)
+        for (number, fold) in folds.enumerated() {
+            for line in fold.test { groups[line] = number }
+        }
         let parts = trained.targets.map { target in
             LineageCorrelations(
                 measured: target.measured,
                 predicted: target.predicted,
                 lineages: trained.lineages,
                 minimumLines: settings.tissueLines,
-                folds: folds
+                groups: groups
             )
         }
         let known = parts.filter { $0.overall.isFinite && $0.within.isFinite && $0.lineageAlone.isFinite }

@@ -28,6 +28,28 @@ package enum EffectScale: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether a low value is an essential gene.
     package var lowIsEssential: Bool { self != .dependencyProbability }
 
+    /// From where on a line is said to need a gene, the value itself included; `nil` where the scale has no such value.
+    ///
+    /// A probability of ½, as DepMap counts dependent lines, and half of the median effect of common essential genes.
+    /// A z-score tells a line from others, not whether it lives.
+    package var essentialityThreshold: Double? {
+        switch self {
+        case .dependencyProbability: 0.5
+        case .geneEffect, .demeter2: -0.5
+        case .zScore: nil
+        }
+    }
+
+    /// Whether a line with this value needs the gene; `nil` where the scale does not tell.
+    package func isNeeded(_ value: Double) -> Bool? {
+        essentialityThreshold.map { lowIsEssential ? value <= $0 : value >= $0 }
+    }
+
+    /// The nearest value that the scale can have: a probability stays within 0 … 1.
+    package func bounded(_ value: Double) -> Double {
+        self == .dependencyProbability ? min(max(value, 0), 1) : value
+    }
+
     /// Whether a file is named as the RNAi files of DepMap are, `D2_combined_gene_dep_scores.csv`.
     static func isDEMETER2(fileName: String?) -> Bool {
         let name = (fileName ?? "").lowercased().split(separator: "/").last ?? ""

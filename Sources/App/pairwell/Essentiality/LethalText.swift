@@ -19,7 +19,7 @@ func lethalText(_ sample: SamplePrediction, scale: EffectScale) -> String {
         for gene in lethal {
             lines.append(
                 "    \(gene.gene)  \(decimal(gene.value, 2)) (\(decimal(gene.low, 2)) to \(decimal(gene.high, 2))), "
-                    + "\(gene.verdict.rawValue), held-out r \(decimal(gene.heldOutR, 2))"
+                    + "\(gene.verdict.rawValue): \(gene.reason.rawValue)"
             )
         }
         lines.append(

@@ -90,7 +90,6 @@ struct PredictCommand: AsyncParsableCommand {
             try about(path) { bytes throws(Rejection) in try LineAnnotations(try expressionTable(bytes)) }
                 .value
         }
-        let lineages = annotations?.lineages ?? [:]
         let declared = try declaredUnit()
         let wanted = try wantedGenes(of: trained)
         let predictions = try about(expression) { bytes throws(Rejection) in
@@ -101,7 +100,7 @@ struct PredictCommand: AsyncParsableCommand {
                 unit: declared,
                 names: known,
                 transcripts: genesOf,
-                lineages: lineages
+                lineages: annotations
             )
         }.value
         return (predictions, trained)
@@ -161,6 +160,7 @@ private struct Answer: Encodable {
         let low: Double
         let high: Double
         let verdict: Verdict
+        let reason: String
         let heldOutR: Double
         let modifiers: Int
         let imputed: [Gene]
@@ -188,6 +188,7 @@ private struct Answer: Encodable {
                         low: gene.low,
                         high: gene.high,
                         verdict: gene.verdict,
+                        reason: gene.reason.rawValue,
                         heldOutR: gene.heldOutR,
                         modifiers: gene.modifiers,
                         imputed: gene.imputed

@@ -36,6 +36,7 @@ func rosenskiTraining(
         model: model,
         report: TrainingReport(input, targets, models: trained.map(\.model.name)),
         targets: targets,
-        lines: input.data.lines
+        lines: input.data.lines,
+        scale: input.scale
     )
 }

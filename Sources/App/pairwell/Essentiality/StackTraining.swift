@@ -1,4 +1,5 @@
 import Essentiality
+import Expression
 import FoundationEssentials
 import PlateFiles
 import Screen
@@ -10,6 +11,7 @@ struct FinishedTraining: Sendable {
     let report: TrainingReport
     let targets: [StackedTarget]
     let lines: [String]
+    let scale: EffectScale
 
     /// `line,gene,measured,predicted,low,high`, a row for each line in which a target is known.
     func writePredictions(to path: String) throws {
@@ -17,10 +19,10 @@ struct FinishedTraining: Sendable {
         for target in targets {
             let gene = csvField(target.gene.symbol)
             for (place, line) in lines.enumerated() where !target.measured[place].isNaN {
-                let (value, reach) = (target.heldOut[place], target.reaches[place])
+                let (low, high) = (scale.bounded(target.lows[place]), scale.bounded(target.highs[place]))
                 text +=
-                    "\(csvField(line)),\(gene),\(target.measured[place]),\(decimal(value, 6)),"
-                    + "\(decimal(value - reach, 6)),\(decimal(value + reach, 6))\n"
+                    "\(csvField(line)),\(gene),\(target.measured[place]),\(decimal(target.heldOut[place], 6)),"
+                    + "\(decimal(low, 6)),\(decimal(high, 6))\n"
             }
         }
         try writeOutput(Array(text.utf8), to: path)
@@ -52,7 +54,8 @@ func stackTraining(
         model: model,
         report: TrainingReport(input, trained.targets),
         targets: trained.targets,
-        lines: input.data.lines
+        lines: input.data.lines,
+        scale: input.scale
     )
 }
 

@@ -23,6 +23,11 @@ struct TrainingReport: Sendable, Encodable {
         let modifiers: [Modifier]
         let sd: Double
         let r: Double
+        /// The standard error of r, and the least r that is likely (90 %, one-sided).
+        let rError: Double
+        let rLeast: Double
+        /// Absent where too few lines have others of their lineage.
+        let rWithinLineages: Double?
         let rmse: Double
         let relativeRmse: Double
         let p: Double
@@ -30,6 +35,9 @@ struct TrainingReport: Sendable, Encodable {
         /// The share of measured values within their 90 % interval.
         let coverage: Double
         let verdict: Verdict
+        let reason: String
+        /// Lines that need the gene; absent on a scale that does not tell.
+        let needing: Int?
     }
 
     let lines: Int
@@ -49,7 +57,10 @@ struct TrainingReport: Sendable, Encodable {
         targets = trained.enumerated().map { place, target in
             let accuracy = target.accuracy
             let known = target.measured.indices.filter { !target.measured[$0].isNaN }
-            let held = known.count { abs(target.measured[$0] - target.heldOut[$0]) <= target.reaches[$0] }
+            let held = known.count {
+                target.lows[$0] <= target.measured[$0] && target.measured[$0] <= target.highs[$0]
+            }
+            let judgement = target.judgement(on: input.scale)
             let isStack = models.isEmpty
             return Target(
                 gene: target.gene,
@@ -70,12 +81,17 @@ struct TrainingReport: Sendable, Encodable {
                 },
                 sd: accuracy.sd,
                 r: accuracy.r,
+                rError: accuracy.error,
+                rLeast: accuracy.leastR,
+                rWithinLineages: accuracy.within,
                 rmse: accuracy.rmse,
                 relativeRmse: accuracy.relativeRMSE,
                 p: accuracy.p,
                 q: q[place],
                 coverage: known.isEmpty ? 0 : Double(held) / Double(known.count),
-                verdict: Verdict.of(r: accuracy.r)
+                verdict: judgement.verdict,
+                reason: judgement.reason.rawValue,
+                needing: target.agreement(on: input.scale)?.needing
             )
         }
     }
@@ -96,6 +112,11 @@ struct TrainingReport: Sendable, Encodable {
             "verdicts         use \(targets.count { $0.verdict == .use }), caution "
                 + "\(targets.count { $0.verdict == .caution }), not predictable \(targets.count { $0.verdict == .notPredictable })",
         ]
+        let reasons = VerdictReason.allCases.compactMap { reason -> String? in
+            let count = targets.count { $0.reason == reason.rawValue }
+            return count > 0 ? "\(count) \(reason.rawValue)" : nil
+        }
+        rows.append("because          \(reasons.joined(separator: "; "))")
         rows += remarks
         let best = targets.filter { $0.r > 0 }.sorted { $0.r != $1.r ? $0.r > $1.r : $0.gene < $1.gene }
             .prefix(10)

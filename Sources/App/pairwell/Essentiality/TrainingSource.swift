@@ -64,16 +64,22 @@ struct TrainingSource: ParsableArguments {
             try about(path) { bytes throws(Rejection) in try LineAnnotations(try expressionTable(bytes)) }
                 .value
         }
+        // by one name for each line, since files of RNAi have names such as A375_SKIN
+        let effectMatrix = annotations?.identifying(effects.matrix) ?? effects.matrix
+        let expressionMatrix = annotations?.identifying(levels.matrix) ?? levels.matrix
         var lineages: [String: String] = [:]
         if let annotations {
-            for (line, lineage) in zip(levels.matrix.lines, annotations.lineages(of: levels.matrix.lines)) {
+            for (line, lineage) in zip(
+                expressionMatrix.lines,
+                annotations.lineages(of: expressionMatrix.lines)
+            ) {
                 lineages[line] = lineage
             }
         }
         do throws(TrainingFault) {
             let data = try TrainingData(
-                effect: effects.matrix,
-                expression: levels.matrix,
+                effect: effectMatrix,
+                expression: expressionMatrix,
                 lineages: lineages,
                 targets: try targetGenes(among: effects.matrix.genes)
             )
@@ -83,6 +89,8 @@ struct TrainingSource: ParsableArguments {
                 digests: [effectDigest, expressionDigest],
                 remarks: sparse(data) + remarks(effects.report, "the effect file")
                     + remarks(levels.report, "the expression file")
+                    + renamed(effects.matrix, effectMatrix, "the effect file")
+                    + renamed(levels.matrix, expressionMatrix, "the expression file")
             )
         } catch {
             throw Failure(.dataError, error.description)
@@ -95,6 +103,11 @@ struct TrainingSource: ParsableArguments {
             : [
                 "the expression file: \(counted(data.sparseGenes.count, "gene")) known in less than half of the lines left out"
             ]
+    }
+
+    private func renamed(_ before: LabelledMatrix, _ after: LabelledMatrix, _ name: String) -> [String] {
+        let count = zip(before.lines, after.lines).count { $0 != $1 }
+        return count > 0 ? ["\(name): \(counted(count, "line")) under another name, found by --lines"] : []
     }
 
     private func remarks(_ report: MatrixReport, _ name: String) -> [String] {

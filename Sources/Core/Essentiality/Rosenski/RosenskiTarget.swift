@@ -18,8 +18,11 @@ package struct RosenskiTarget: Sendable {
     package let measured: [Double]
     /// A prediction of each line by models that had not seen it; NaN for lines that were not held out.
     package let heldOut: [Double]
-    /// Half the width of the 90 % interval of each of these.
-    package let reaches: [Double]
+    /// What each of these is above the mean of the lines learnt from.
+    let departures: [Double]
+    /// The ends of the 90 % interval of each, not yet kept within what the scale can have.
+    package let lows: [Double]
+    package let highs: [Double]
     /// How far each line is from those that had been seen; NaN for lines that were not held out.
     package let distances: [Double]
     package let accuracy: TargetAccuracy
@@ -41,7 +44,9 @@ extension StackedTarget {
         trees = ShallowTrees(nil)
         measured = target.measured
         heldOut = target.heldOut
-        reaches = target.reaches
+        departures = target.departures
+        lows = target.lows
+        highs = target.highs
         distances = target.distances
         accuracy = target.accuracy
     }

@@ -207,6 +207,19 @@ package struct RosenskiTrainer: Sendable {
             throw TrainingFault.record("The models of \(gene) cannot be trained: \(error).")
         }
         if known == nil { try record.keep(recordName(target), judged.bytes(of: gene.symbol)) }
+        let departures = departures(of: judged.heldOut, measured: measured)
+        let intervals = heldOutIntervals(
+            measured: measured,
+            heldOut: judged.heldOut,
+            departures: departures,
+            groups: groups
+        )
+        let correlations = LineageCorrelations(
+            measured: measured,
+            predicted: judged.heldOut,
+            lineages: data.lineages,
+            groups: folds
+        )
         return RosenskiTarget(
             gene: gene,
             mean: Statistics.mean(measured.filter { !$0.isNaN }),
@@ -216,10 +229,36 @@ package struct RosenskiTrainer: Sendable {
             lastChoice: judged.last,
             measured: measured,
             heldOut: judged.heldOut,
-            reaches: conformalReaches(measured: measured, heldOut: judged.heldOut, groups: groups),
+            departures: departures,
+            lows: intervals.lows,
+            highs: intervals.highs,
             distances: distances,
-            accuracy: TargetAccuracy(measured: measured, heldOut: judged.heldOut)
+            accuracy: TargetAccuracy(
+                measured: measured,
+                heldOut: judged.heldOut,
+                within: correlations.knownWithin
+            )
         )
+    }
+
+    /// Of each line held out, its set; lines of one set were told by one model.
+    private var folds: [Int?] {
+        var folds = [Int?](repeating: nil, count: data.lines.count)
+        for (number, set) in sets.enumerated() {
+            for line in set.test { folds[line] = number }
+        }
+        return folds
+    }
+
+    /// What predictions are above the mean of the lines learnt from; NaN for lines that were not held out.
+    private func departures(of heldOut: [Double], measured: [Double]) -> [Double] {
+        var departures = [Double](repeating: .nan, count: heldOut.count)
+        for set in sets {
+            let known = set.training.map { measured[$0] }.filter { !$0.isNaN }
+            let mean = known.isEmpty ? 0 : Statistics.mean(known)
+            for line in set.test { departures[line] = heldOut[line] - mean }
+        }
+        return departures
     }
 
     private func judged(

@@ -20,18 +20,12 @@ func nearness(_ distances: Matrix, leavingSelf: Bool = false) -> [Double] {
     }
 }
 
-/// Intervals that are wider for lines further away: conformal, of residuals over what their distance foretells.
+/// How much larger the residuals of lines further away are, all targets together.
 ///
-/// A split-conformal interval of level 90 % reaches to the ⌈0.9 (n + 1)⌉-th smallest of the scaled residuals of
-/// lines that the models had not seen (Lei et al. 2018, "Distribution-free predictive inference for
-/// regression"). The scale is a line through the residuals' sizes, all targets together, kept within ½ … 2.
+/// A line through the residuals' sizes over their mean of each target, kept within ½ … 2.
 struct DistanceScale: Sendable {
-    static let level = 0.9
-
     let intercept: Double
     let slope: Double
-    /// For each target.
-    let quantiles: [Double]
 
     /// - Parameters:
     ///   - distances: of the lines, as `nearness` gives them.
@@ -54,15 +48,6 @@ struct DistanceScale: Sendable {
         // because a scale that falls with the distance would be chance
         slope = spread > 1e-12 * max(sumXX, 1) ? max((sumXY - sumX * sumY / count) / spread, 0) : 0
         intercept = count > 0 ? (sumY - slope * sumX) / count : 1
-        let (intercept, slope) = (intercept, slope)
-        quantiles = residuals.map { places, values in
-            let scaled = zip(places, values).map { place, value in
-                value.magnitude / Self.factor(distances[place], intercept: intercept, slope: slope)
-            }.sorted()
-            guard !scaled.isEmpty else { return 0 }
-            let rank = Int((Self.level * Double(scaled.count + 1)).rounded(.up))
-            return scaled[min(rank, scaled.count) - 1]
-        }
     }
 
     func factor(_ distance: Double) -> Double {

@@ -5,19 +5,26 @@ struct HeldOutFold: Sendable {
     let distances: [Double]
     /// For each target, a value a line.
     let predictions: [[Double]]
-    /// Half the width of each 90 % interval.
-    let reaches: [[Double]]
+    /// What these are above the mean of the lines learnt from.
+    let departures: [[Double]]
+    /// The ends of each 90 % interval.
+    let lows: [[Double]]
+    let highs: [[Double]]
 }
 
 /// The same of all folds.
 struct HeldOutBlock: Sendable {
     private(set) var predictions: [[Double]]
-    private(set) var reaches: [[Double]]
+    private(set) var departures: [[Double]]
+    private(set) var lows: [[Double]]
+    private(set) var highs: [[Double]]
     private(set) var distances: [Double]
 
     init(lines: Int, targets: Int) {
         predictions = [[Double]](repeating: [Double](repeating: .nan, count: lines), count: targets)
-        reaches = predictions
+        departures = predictions
+        lows = predictions
+        highs = predictions
         distances = [Double](repeating: .nan, count: lines)
     }
 
@@ -26,7 +33,9 @@ struct HeldOutBlock: Sendable {
             distances[line] = fold.distances[place]
             for target in predictions.indices {
                 predictions[target][line] = fold.predictions[target][place]
-                reaches[target][line] = fold.reaches[target][place]
+                departures[target][line] = fold.departures[target][place]
+                lows[target][line] = fold.lows[target][place]
+                highs[target][line] = fold.highs[target][place]
             }
         }
     }

@@ -106,33 +106,72 @@ extension StackTrainer {
         )
         let kernelPart = multiply(held.similarity, fits.duals.doubled)
         let near = held.nearness
+        let residuals = inner.stacked.enumerated().map { target, part in
+            zip(part.places, part.values).map { data.effect[rows[$0], block.lowerBound + target] - $1 }
+        }
         let scale = DistanceScale(
             distances: solved.nearness,
-            residuals: inner.stacked.enumerated().map { target, part in
-                (
-                    part.places,
-                    zip(part.places, part.values).map {
-                        data.effect[rows[$0], block.lowerBound + target] - $1
-                    }
-                )
-            }
+            residuals: zip(inner.stacked, residuals).map { ($0.places, $1) }
         )
-        var predictions: [[Double]] = []
-        var reaches: [[Double]] = []
+        var (predictions, departures): ([[Double]], [[Double]]) = ([], [])
+        var (lows, highs): ([[Double]], [[Double]]) = ([], [])
         for target in 0..<block.count {
             let mean = fits.means[target]
             let weights = inner.weights[target]
-            predictions.append(
-                lines.indices.map { line in
+            let reach = reach(inner.stacked[target], residuals[target], mean: mean) {
+                scale.factor(solved.nearness[$0])
+            }
+            var values: [Double] = []
+            var ends: [(low: Double, high: Double)] = []
+            for line in lines.indices {
+                let value =
                     mean + weights[0] * kernelPart[line, target]
-                        + weights[1] * (Double(outcome.ridge[0][target][line]) - mean)
-                        + weights[2] * (Double(outcome.trees[0][target][line]) - mean)
-                }
-            )
-            let quantile = scale.quantiles[target]
-            reaches.append(lines.indices.map { quantile * scale.factor(near[$0]) })
+                    + weights[1] * (Double(outcome.ridge[0][target][line]) - mean)
+                    + weights[2] * (Double(outcome.trees[0][target][line]) - mean)
+                values.append(value)
+                ends.append(
+                    reach.interval(about: value, departure: value - mean, factor: scale.factor(near[line]))
+                )
+            }
+            predictions.append(values)
+            departures.append(values.map { $0 - mean })
+            lows.append(ends.map(\.low))
+            highs.append(ends.map(\.high))
         }
-        return HeldOutFold(lines: lines, distances: near, predictions: predictions, reaches: reaches)
+        return HeldOutFold(
+            lines: lines,
+            distances: near,
+            predictions: predictions,
+            departures: departures,
+            lows: lows,
+            highs: highs
+        )
+    }
+
+    /// How far intervals reach by what was said of the training lines without them.
+    ///
+    /// - Parameters:
+    ///   - stacked: places of training lines, and what was said of them.
+    ///   - residuals: what is left of their measured values.
+    ///   - mean: of these.
+    ///   - factor: of the distance of a training line.
+    /// - Returns: a rule for lines that are not among them.
+    private func reach(
+        _ stacked: (places: [Int], values: [Double]),
+        _ residuals: [Double],
+        mean: Double,
+        factor: (Int) -> Double
+    ) -> ConformalReach {
+        let others = Double(max(stacked.values.count - 1, 1))
+        let departures = zip(stacked.values, residuals).map { value, residual in
+            // From the mean of the other lines: a line raises the mean of all, and by that alone its own residual
+            // would show in its departure.
+            value - (mean - (value + residual - mean) / others)
+        }
+        return ConformalReach(
+            departures: departures,
+            residuals: zip(stacked.places, residuals).map { $1 / factor($0) }
+        )
     }
 
     /// The models that are kept, from all lines.
@@ -167,8 +206,16 @@ extension StackTrainer {
                 ridgePenalty: final.penalties[place],
                 measured: measured,
                 heldOut: held.predictions[place],
-                reaches: held.reaches[place],
-                distances: held.distances
+                departures: held.departures[place],
+                lows: held.lows[place],
+                highs: held.highs[place],
+                distances: held.distances,
+                within: LineageCorrelations(
+                    measured: measured,
+                    predicted: held.predictions[place],
+                    lineages: data.lineages,
+                    groups: foldOfLine.map { $0 }
+                ).knownWithin
             )
         }
     }

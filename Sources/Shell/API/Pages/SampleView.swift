@@ -41,7 +41,7 @@ func renderSampleList(_ reports: [SampleReport], total: Int, refreshSeconds: Int
     return try Templates.shared.get().render(view, "samples")
 }
 
-/// The predictions of one sample: those that may be used first, the most essential of them at the top.
+/// The predictions of one sample.
 func renderSample(_ report: SampleReport) throws -> String {
     struct Row {
         let gene: String
@@ -66,31 +66,17 @@ func renderSample(_ report: SampleReport) throws -> String {
         let note: String?
         let jsonPath: String
     }
-    let lowIsEssential = report.scale != "dependency-probability"
-    let ranked = report.predictions.sorted {
-        let (left, right) = (verdictRank($0.verdict), verdictRank($1.verdict))
-        if left != right { return left < right }
-        if $0.value != $1.value { return lowIsEssential ? $0.value < $1.value : $0.value > $1.value }
-        return $0.gene < $1.gene
-    }
-    let rows = ranked.map { prediction in
+    let rows = report.predictions.map { prediction in
         Row(
             gene: prediction.gene.symbol,
             value: decimal(prediction.value, 3),
             interval: "\(decimal(prediction.low, 2)) to \(decimal(prediction.high, 2))",
-            verdict: prediction.verdict,
+            verdict: prediction.verdict + (prediction.reason.map { ": \($0)" } ?? ""),
             tone: verdictTone(prediction.verdict),
             r: decimal(prediction.heldOutR, 2),
             missing: prediction.missingModifiers.map(\.symbol).joined(separator: ", ")
         )
     }
-    let scale =
-        switch report.scale {
-        case "dependency-probability": "probability that the sample needs the gene, 1 needs it"
-        case "gene-effect": "gene effect: 0 none, -1 the median of common essential genes"
-        case let scale?: scale
-        case nil: ""
-        }
     let isShort = report.predictions.count < report.targets
     let view = View(
         title: "\(report.sample) · Pairwell",
@@ -98,7 +84,8 @@ func renderSample(_ report: SampleReport) throws -> String {
         name: report.sample,
         verdict: report.verdict ?? report.state,
         tone: verdictTone(report.verdict),
-        subtitle: "\(counted(report.targets, "gene")) from \(report.file). Values: \(scale).",
+        subtitle:
+            "\(counted(report.targets, "gene")) from \(report.file). Values: \(report.meaning ?? report.scale ?? "").",
         remarks: report.remarks,
         rows: rows,
         note: isShort
@@ -116,8 +103,6 @@ private func verdictTone(_ verdict: String?) -> String {
     default: ""
     }
 }
-
-private func verdictRank(_ verdict: String) -> Int { verdict == "use" ? 0 : verdict == "caution" ? 1 : 2 }
 
 /// A name as a segment of a path.
 func percentEncoded(_ text: String) -> String {
