@@ -315,10 +315,13 @@ struct SlurmExecutorTests {
             let descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
             let child = Task.detached {
-                let words = ["-c", "touch '\(started)'; exec sleep 600"]
+                let words = ["-c", "touch \"$0\" && exec sleep 600", started]
                 return try shell.run(words, inherited: descriptor, isStopped: stop)
             }
-            while access(started, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
+            for _ in 0..<3_000 where access(started, F_OK) != 0 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            try #require(access(started, F_OK) == 0, "the program does not start")
             // as the end of the process would
             close(descriptor)
             guard case .held = try RunLock.attempt(folder.lock) else {

@@ -68,7 +68,7 @@ import Testing
         #expect(difference(one, other) < 1e-8)
     }
 
-    @Test(arguments: [PairFeatures.Group.linear, .near, .far])
+    @Test(arguments: [PairFeatures.Group.linear, .near, .far, .coupling])
     func `the axes of the embeddings do not matter, nor their unit`(group: PairFeatures.Group) throws {
         let plain = embeddings(index.genes)
         // Two reflections are a rotation.
@@ -88,6 +88,31 @@ import Testing
         let square = across.reduce(0.0) { $0 + $1 * $1 }
         let along = zip(values, across).reduce(0.0) { $0 + $1.0 * $1.1 }
         return zip(values, across).map { $0 - 2 * along / square * $1 }
+    }
+
+    /// With as many features as genes nothing is left out: Φ_ij·Φ_kl = ½ (κ_ik κ_jl + κ_il κ_jk), to scale, with
+    /// κ = exp(−2 (1 − cos)).
+    @Test func `coupling is the product of a kernel of the angle between genes, either way round`() throws {
+        let embeddings = embeddings(index.genes)
+        let singles = try #require(SingleKnockouts(embeddings, index: index))
+        let all = Array(index.pairs.indices)
+        let kernel = try kernel(made(embeddings, index), all, .coupling)
+        func likeness(_ a: Int, _ b: Int) -> Double {
+            let product = dot(singles.embeddings.row(a), singles.embeddings.row(b))
+            return portableExp(2 * product / (singles.norms[a] * singles.norms[b]) - 2)
+        }
+        var expected = kernel
+        for row in all {
+            for column in all {
+                let (one, other) = (index.members[row], index.members[column])
+                let straight = likeness(one.i, other.i) * likeness(one.j, other.j)
+                let crossed = likeness(one.i, other.j) * likeness(one.j, other.i)
+                expected[row, column] = 0.5 * (straight + crossed)
+            }
+        }
+        let scale = kernel[0, 0] / expected[0, 0]
+        for place in expected.storage.indices { expected.storage[place] *= scale }
+        #expect(difference(kernel, expected) < 1e-7 * scale)
     }
 
     @Test(arguments: PairFeatures.Group.allCases)

@@ -4,7 +4,7 @@ import Statistics
 
 /// Sums and products of two genes' directions along each axis, with mean 0 and SD 1 over the screen.
 struct DirectionColumns: Sendable {
-    private let axes: Matrix
+    let axes: Matrix
     private var centres: [Double]
     private var spreads: [Double]
 
@@ -32,6 +32,19 @@ struct DirectionColumns: Sendable {
             storage[start &+ axis] = (one + other - centres[axis]) / spreads[axis]
             storage[start &+ width &+ axis] = (one * other - centres[width &+ axis]) / spreads[width &+ axis]
         }
+    }
+
+    /// What the columns come to with `weights`: a constant, a number for each gene of a pair, and the rows whose
+    /// dot product with the other gene's axes is added.
+    func shares(_ weights: [Double]) -> (constant: Double, ofGene: [Double], mixed: Matrix) {
+        let width = axes.columns
+        let units = weights.indices.map { weights[$0] / spreads[$0] }
+        var mixed = axes
+        for gene in 0..<axes.rows {
+            for axis in 0..<width { mixed[gene, axis] *= units[width + axis] }
+        }
+        let ofGene = (0..<axes.rows).map { dot(axes.row($0), units.prefix(width)) }
+        return (-dot(units[...], centres[...]), ofGene, mixed)
     }
 
     private func raw(_ members: (i: Int, j: Int)) -> [Double] {

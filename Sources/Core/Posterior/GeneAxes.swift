@@ -9,15 +9,33 @@ struct GeneAxes: Sendable {
     let product: Matrix
     /// A row a gene: h_i/‖h_i‖ along the leading axes of all of these.
     let direction: Matrix
+    /// A row a gene: Ψ with Ψ Ψᵀ ≈ exp(−(1 − cos)/l²), by the angle between two genes' directions.
+    let coupling: Matrix
 
     private static let components = 6
     private static let features = 8
+    private static let couplings = 10
+    /// l² of the kernel between directions.
+    private static let squaredAngle = 0.5
+    /// Axes that angles are taken along, at most.
+    private static let most = 64
     /// Genes that the kernel's features are made from, at most.
     private static let landmarks = 300
 
     init(_ singles: SingleKnockouts) {
-        direction = GeneAxes.directions(singles)
-        product = GeneAxes.kernelFeatures(GeneAxes.coordinates(singles))
+        direction = GeneAxes.directions(singles, GeneAxes.components)
+        let coordinates = GeneAxes.coordinates(singles)
+        product = GeneAxes.kernelFeatures(
+            coordinates,
+            squaredLength: Double(coordinates.first?.count ?? 1),
+            most: GeneAxes.features
+        )
+        let angles = GeneAxes.directions(singles, GeneAxes.most)
+        coupling = GeneAxes.kernelFeatures(
+            (0..<angles.rows).map { Array(angles.row($0)) },
+            squaredLength: GeneAxes.squaredAngle,
+            most: GeneAxes.couplings
+        )
     }
 
     /// The logarithm of the norm and principal components, in units of the SD of the first of each.
@@ -44,7 +62,7 @@ struct GeneAxes: Sendable {
         return values.map { spread > 0 ? ($0 - middle) / spread : 0 }
     }
 
-    private static func directions(_ singles: SingleKnockouts) -> Matrix {
+    private static func directions(_ singles: SingleKnockouts, _ components: Int) -> Matrix {
         var units = singles.embeddings
         for row in singles.norms.indices where singles.norms[row] > 0 {
             for column in 0..<units.columns { units[row, column] /= singles.norms[row] }
@@ -74,9 +92,11 @@ struct GeneAxes: Sendable {
         return axes.transposed
     }
 
-    private static func kernelFeatures(_ points: [[Double]]) -> Matrix {
-        guard let dimension = points.first?.count else { return Matrix(rows: 0, columns: 0) }
-        let squaredLength = Double(dimension)
+    /// Leading features of a radial kernel between points, at most so many.
+    private static func kernelFeatures(_ points: [[Double]], squaredLength: Double, most: Int) -> Matrix {
+        guard let dimension = points.first?.count, dimension > 0 else {
+            return Matrix(rows: points.count, columns: 0)
+        }
         let landmarks =
             points.count <= GeneAxes.landmarks
             ? points : scattered(points, most: GeneAxes.landmarks).map { points[$0] }
@@ -89,7 +109,7 @@ struct GeneAxes: Sendable {
             }
         }
         guard let eigen = SymmetricEigen(of: kernel) else { return Matrix(rows: points.count, columns: 0) }
-        let count = eigen.values.prefix(features).count { $0 > 1e-9 * Double(landmarks.count) }
+        let count = eigen.values.prefix(most).count { $0 > 1e-9 * Double(landmarks.count) }
         var features = Matrix(rows: points.count, columns: count)
         for (row, point) in points.enumerated() {
             let likeness = landmarks.map { portableExp(-0.5 * squaredDistance(point, $0) / squaredLength) }

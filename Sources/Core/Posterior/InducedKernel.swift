@@ -36,7 +36,23 @@ struct InducedKernel: Sendable {
     }
 
     /// A row of features for each row of places.
-    func rows(at places: Matrix) -> Matrix {
+    func rows(at places: Matrix) -> Matrix { factor.solveTriangle(rows: likeness(of: places)) }
+
+    /// Weights of the inducing points that come to the same as these of the features.
+    func weights(ofFeatures weights: [Double]) -> [Double] {
+        var identity = Matrix(rows: columns, columns: columns)
+        for row in 0..<columns { identity[row, row] = 1 }
+        let column = Matrix(rows: columns, columns: 1, storage: weights)
+        return multiply(factor.solveTriangle(rows: identity), column).storage
+    }
+
+    /// For each row of places its likeness to every point, weighed and added.
+    func sums(at places: Matrix, weights: [Double]) -> [Double] {
+        multiply(likeness(of: places), Matrix(rows: columns, columns: 1, storage: weights)).storage
+    }
+
+    /// Places by inducing points.
+    private func likeness(of places: Matrix) -> Matrix {
         let count = points.rows
         let dimension = points.columns
         var kernel = Matrix(rows: places.rows, columns: count)
@@ -59,7 +75,7 @@ struct InducedKernel: Sendable {
                 }
             }
         }
-        return factor.solveTriangle(rows: kernel)
+        return kernel
     }
 }
 

@@ -7,7 +7,8 @@ import Statistics
 /// The columns come in groups; each group is a kernel between pairs, K_g = Φ_g Φ_gᵀ, of about unit size: which
 /// genes they share; six symmetric functions of the two singles (norms, angle, norm of the sum) linearly and as two
 /// radial kernels by inducing points (near and far); the product of a kernel between genes, made symmetric in
-/// the order of the two; and the directions of the singles.
+/// the order of the two; the directions of the singles; and the product of these directions' kernel: genes of one
+/// pathway point one way, so that what two pathways have with each other is learned from few of their pairs.
 package struct PairFeatures: Sendable {
     package enum Group: Int, Sendable, CaseIterable {
         case constant
@@ -17,6 +18,7 @@ package struct PairFeatures: Sendable {
         case far
         case product
         case direction
+        case coupling
     }
 
     /// The group of each column.
@@ -25,9 +27,9 @@ package struct PairFeatures: Sendable {
     /// `nil` where no single is known.
     let severity: PairSeverity?
     package var knowsSingles: Bool { severity != nil }
-    private let index: PairIndex
-    private let parts: [Part]
-    private var scales: [Double]
+    let index: PairIndex
+    let parts: [PairFeaturePart]
+    private(set) var scales: [Double]
     /// The rows of the admissible columns, where these are few, and which row is whose.
     private var table: (places: [Int32], rows: Matrix)?
 
@@ -45,7 +47,7 @@ package struct PairFeatures: Sendable {
     package init(_ singles: SingleKnockouts?, index: PairIndex, admissible: [Int]?) {
         self.index = index
         let sample = PairFeatures.sample(admissible, count: index.pairs.count)
-        var parts: [Part] = [.constant]
+        var parts: [PairFeaturePart] = [.constant]
         if index.genes.count <= PairFeatures.mostGenesWithOwnColumn {
             parts.append(.gene(count: index.genes.count))
         }
@@ -59,7 +61,8 @@ package struct PairFeatures: Sendable {
                 parts.append(.radial(kernel, group))
             }
             let axes = GeneAxes(singles)
-            if axes.product.columns > 0 { parts.append(.product(axes.product)) }
+            if axes.product.columns > 0 { parts.append(.product(axes.product, .product)) }
+            if axes.coupling.columns > 0 { parts.append(.product(axes.coupling, .coupling)) }
             if axes.direction.columns > 0 {
                 let columns = DirectionColumns(axes.direction, index: index, sample: sample)
                 parts.append(.direction(columns))
@@ -135,104 +138,5 @@ package struct PairFeatures: Sendable {
         let total = admissible?.count ?? count
         let step = max(1, (total + sampleSize - 1) / sampleSize)
         return stride(from: 0, to: total, by: step).map { admissible?[$0] ?? $0 }
-    }
-
-    private enum Part {
-        case constant
-        case gene(count: Int)
-        case linear(SymmetricFunctions)
-        case radial(InducedKernel, Group)
-        /// A row a gene: features of a kernel between genes.
-        case product(Matrix)
-        case direction(DirectionColumns)
-
-        var group: Group {
-            switch self {
-            case .constant: .constant
-            case .gene: .gene
-            case .linear: .linear
-            case .radial(_, let group): group
-            case .product: .product
-            case .direction: .direction
-            }
-        }
-
-        var columns: Int {
-            switch self {
-            case .constant: 1
-            case .gene(let count): count
-            case .linear: SymmetricFunctions.count
-            case .radial(let kernel, _): kernel.columns
-            case .product(let genes): genes.columns * (genes.columns + 1) / 2
-            case .direction(let columns): columns.count
-            }
-        }
-
-        var symmetric: SymmetricFunctions? {
-            if case .linear(let symmetric) = self { symmetric } else { nil }
-        }
-
-        /// Writes a row for each of `members`, the first at `place`, rows `stride` apart; `symmetric` are the rows of
-        /// the symmetric functions.
-        func fill(
-            _ storage: inout [Double],
-            at place: Int,
-            stride: Int,
-            _ members: [(i: Int, j: Int)],
-            _ symmetric: Matrix?
-        ) {
-            switch self {
-            case .constant:
-                for row in members.indices { storage[place + row * stride] = 1 }
-            case .gene:
-                for (row, (i, j)) in members.enumerated() {
-                    storage[place + row * stride + i] = 1
-                    storage[place + row * stride + j] = 1
-                }
-            case .linear:
-                if let symmetric { copy(symmetric, &storage, place, stride) }
-            case .radial(let kernel, _):
-                if let symmetric { copy(kernel.rows(at: symmetric), &storage, place, stride) }
-            case .product(let genes):
-                for (row, (i, j)) in members.enumerated() {
-                    fillProducts(genes, i, j, &storage, place + row * stride)
-                }
-            case .direction(let columns):
-                for (row, members) in members.enumerated() {
-                    columns.fill(&storage, at: place + row * stride, members)
-                }
-            }
-        }
-
-        private func copy(_ rows: Matrix, _ storage: inout [Double], _ place: Int, _ stride: Int) {
-            for row in 0..<rows.rows {
-                for column in 0..<rows.columns {
-                    storage[place &+ row &* stride &+ column] = rows.storage[row &* rows.columns &+ column]
-                }
-            }
-        }
-
-        /// The symmetric part of the product of two genes' features.
-        private func fillProducts(
-            _ genes: Matrix,
-            _ i: Int,
-            _ j: Int,
-            _ storage: inout [Double],
-            _ start: Int
-        ) {
-            let width = genes.columns
-            let half = 0.5.squareRoot()
-            var place = start
-            for a in 0..<width {
-                let (ia, ja) = (genes.storage[i &* width &+ a], genes.storage[j &* width &+ a])
-                storage[place] = ia * ja
-                place &+= 1
-                for b in (a &+ 1)..<max(width, a &+ 1) {
-                    storage[place] =
-                        (ia * genes.storage[j &* width &+ b] + genes.storage[i &* width &+ b] * ja) * half
-                    place &+= 1
-                }
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ package struct PairProcess: Sendable {
     package let features: PairFeatures
     package let trend: SeverityScale
     package let regression: GroupedRegression
+    private let projection: PairProjection
 
     /// A root is taken for no more than so many times what severity expects, lest one giant rule the fit.
     private static let farthest = 50.0
@@ -50,6 +51,7 @@ package struct PairProcess: Sendable {
                 ),
             learning: start == nil ? .cold : .warm
         )
+        projection = PairProjection(features, weights: regression.mean)
     }
 
     /// Means and SDs of √R in units of the trend, without the noise of a measurement.
@@ -59,10 +61,7 @@ package struct PairProcess: Sendable {
     }
 
     /// The means alone.
-    func mean(_ columns: [Int]) -> [Double] {
-        let weights = Matrix(rows: regression.mean.count, columns: 1, storage: regression.mean)
-        return multiply(features.rows(columns), weights).storage.map { 1 + $0 }
-    }
+    func mean(_ columns: [Int]) -> [Double] { projection(columns).map { 1 + $0 } }
 
     /// Draws of √R in units of the trend, a row a draw: below 0 where the process is.
     func draw(_ columns: [Int], count: Int, using generator: inout SeededGenerator) -> Matrix {
