@@ -225,32 +225,35 @@ struct TissueFigures: Sendable {
         let groups = trained.lineages.map { lineage in
             lineage.isEmpty ? "lineage not known" : large.contains(lineage) ? lineage : "other lineages"
         }
-        var overall: [IntervalOutcome] = []
-        var own: [IntervalOutcome] = []
+        var foldOfLine = [Int?](repeating: nil, count: trained.lineages.count)
+        for (number, fold) in folds.enumerated() {
+            for line in fold.test { foldOfLine[line] = number }
+        }
+        var outcomes: [IntervalOutcome] = []
         for target in trained.targets {
-            let residuals = target.residuals
+            var departures = target.predicted
             for fold in folds {
-                let intervals = ConformalByTissue(
-                    residuals: fold.training.map { residuals[$0] },
-                    tissues: fold.training.map { groups[$0] }
+                let known = fold.training.map { target.measured[$0] }.filter(\.isFinite)
+                for line in fold.test { departures[line] -= known.isEmpty ? 0 : mean(known) }
+            }
+            let ends = heldOutIntervals(
+                measured: target.measured,
+                heldOut: target.predicted,
+                departures: departures,
+                groups: foldOfLine
+            )
+            for line in groups.indices where target.residuals[line].isFinite && !ends.lows[line].isNaN {
+                outcomes.append(
+                    IntervalOutcome(
+                        group: groups[line],
+                        measured: target.measured[line],
+                        low: ends.lows[line],
+                        high: ends.highs[line]
+                    )
                 )
-                for line in fold.test where residuals[line].isFinite {
-                    func outcome(_ interval: ConformalInterval) -> IntervalOutcome {
-                        let ends = interval.around(target.predicted[line])
-                        return IntervalOutcome(
-                            group: groups[line],
-                            measured: target.measured[line],
-                            low: ends.low,
-                            high: ends.high
-                        )
-                    }
-                    overall.append(outcome(intervals.overall))
-                    own.append(outcome(intervals[groups[line]]))
-                }
             }
         }
-        let report = CoverageReport(overall)
-        let byTissue = CoverageReport(own)
+        let report = CoverageReport(outcomes)
         guard report.overall.count > 0 else {
             figures.append(ReportFigure(name.0, name.1, missing: "no effect of a held-out line is known."))
             return
@@ -258,7 +261,6 @@ struct TissueFigures: Sendable {
         let share = numberText(100 * report.overall.share, places: 1)
         let least = report.groups.min { $0.share < $1.share }
         findings.append("Intervals that promise 90 % hold \(share) % of held-out effects.")
-        let shares = Dictionary(uniqueKeysWithValues: byTissue.groups.map { ($0.group, $0) })
         figures.append(
             ReportFigure(
                 name.0,
@@ -269,24 +271,18 @@ struct TissueFigures: Sendable {
                     + "others. \(share) % are held in all"
                     + (least.map { ", fewest in \($0.group): \(numberText(100 * $0.share, places: 1)) %" }
                         ?? "")
-                    + ". One width serves all lines of a target here, where served predictions widen with a sample's distance. The "
+                    + ". Widths go with the prediction as they do in predictions served, which also widen with a sample's distance. The "
                     + "bars take effects of one line as independent, which they are not: they are too short. A lineage below the "
-                    + "dashed line needs wider intervals; the table gives those made by lineage too.",
+                    + "dashed line needs wider intervals than it is given.",
                 svg: Figure.coverage("Coverage of 90 % intervals by lineage", report).svg,
                 table: reportTable(
-                    [
-                        "lineage", "effects", "covered", "share", "mean_width", "share_own_intervals",
-                        "mean_width_own_intervals",
-                    ],
-                    ([(report.overall, byTissue.overall)]
-                        + report.groups.compactMap { group in shares[group.group].map { (group, $0) } }).map {
-                            group,
-                            own in
-                            [
-                                group.group, cell(group.count), cell(group.covered), cell(group.share),
-                                cell(group.meanWidth), cell(own.share), cell(own.meanWidth),
-                            ]
-                        }
+                    ["lineage", "effects", "covered", "share", "mean_width"],
+                    ([report.overall] + report.groups).map { group in
+                        [
+                            group.group, cell(group.count), cell(group.covered), cell(group.share),
+                            cell(group.meanWidth),
+                        ]
+                    }
                 )
             )
         )

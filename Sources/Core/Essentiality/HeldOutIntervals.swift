@@ -6,7 +6,7 @@
 ///   - departures: what each prediction is above the mean of the lines learnt from.
 ///   - groups: of each line, `nil` where it was not held out.
 /// - Returns: NaN for lines not held out.
-func heldOutIntervals(
+package func heldOutIntervals(
     measured: [Double],
     heldOut: [Double],
     departures: [Double],
