@@ -160,6 +160,19 @@ import Testing
         #expect(widths[0] >= widths[1])
     }
 
+    @Test func `a doubtful unit is for caution in every gene`() throws {
+        let toy = try Toy()
+        let rows = [toy.rows[0]]
+        let sure = try toy.model.predictions(samples(toy.data.genes, rows))[0]
+        let found = try toy.model.predictions(samples(toy.data.genes, rows, doubts: ["Is it log2?"]))[0]
+        #expect(found.verdict == .caution && found.remarks.contains("Is it log2?"))
+        #expect(sure.genes.contains { $0.verdict == .use })
+        for (one, other) in zip(sure.genes, found.genes) {
+            #expect(other.verdict == max(one.verdict, .caution) && other.value == one.value)
+            if one.verdict == .use { #expect(other.reason == .doubtfulUnit) }
+        }
+    }
+
     @Test func `intervals lie about the value and reach as the file says`() throws {
         let toy = try Toy()
         let found = try toy.model.predictions(samples(toy.data.genes, toy.rows))

@@ -66,7 +66,7 @@ func planted(
 }
 
 /// Samples with a value for each of some genes.
-func samples(_ genes: [Gene], _ rows: [[Double]]) -> SampleBatch {
+func samples(_ genes: [Gene], _ rows: [[Double]], doubts: [String] = []) -> SampleBatch {
     SampleBatch(
         genes: genes,
         names: rows.indices.map { "S\($0)" },
@@ -74,7 +74,8 @@ func samples(_ genes: [Gene], _ rows: [[Double]]) -> SampleBatch {
         format: .samplesAsRows,
         unit: .log2TPM,
         renamed: [],
-        ambiguous: []
+        ambiguous: [],
+        doubts: doubts
     )
 }
 

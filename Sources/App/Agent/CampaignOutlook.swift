@@ -9,6 +9,7 @@ extension Store {
     package func reportWithOutlook(of campaign: CampaignID) async throws -> CampaignReport? {
         guard var report = try await report(of: campaign) else { return nil }
         guard let newest = try await newestDiagnostics(of: campaign) else { return report }
+        // because an outlook of another version is no reason to show nothing at all
         let kept = try? JSONDecoder().decode(RoundDiagnostics.self, from: Data(newest.json.utf8))
         report.outlook = kept.flatMap {
             OutlookReport($0, round: newest.round, policy: report.policy)

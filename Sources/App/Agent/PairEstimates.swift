@@ -26,7 +26,7 @@ package struct PairEstimate: Sendable, Encodable {
     package let regret: Double?
     package let information: Double?
     package let ratio: Double?
-    /// The pair's place among all candidates by the campaign's rule, without its limits; 1 is best.
+    /// The pair's place among the candidates that were drawn by the campaign's rule, without its limits; 1 is best.
     package let rank: Int?
     /// And under other rules.
     package let ranks: [String: Int]?
@@ -36,8 +36,10 @@ package struct PairEstimate: Sendable, Encodable {
 package struct PairEstimates: Sendable {
     /// Candidates by the campaign's rule, then what is in the lab by its reward.
     package let pairs: [PairEstimate]
-    /// Candidates there are; more than are listed where a screen is too large to draw all of them.
+    /// Candidates there are.
     package let candidates: Int
+    /// Those that were drawn and so are listed and ranked: the likeliest and some of the rest, where there are many.
+    package let drawn: Int
 
     package subscript(pair: Pair) -> PairEstimate? {
         pairs.first { $0.geneA == pair.first && $0.geneB == pair.second }
@@ -56,7 +58,9 @@ extension RoundPlanner {
         let round = round + 1
         let belief = belief(round: round, evidence: evidence, states: states, rounds: rounds)
         guard let choice = belief.draws else { return nil }
-        let kept = pair.flatMap { index.column(of: $0) }.map { [$0] } ?? []
+        let kept = [pair].compactMap { $0.flatMap { index.column(of: $0) } }.filter(
+            belief.candidates.contains
+        )
         let drawn = choice.drawn(
             candidates: belief.candidates,
             pending: belief.pending,
@@ -77,7 +81,11 @@ extension RoundPlanner {
         let pairs =
             scored.map { PairEstimate($0.pair, .open, ofPair[$0.pair] ?? [], $0) }
             + waiting.map { PairEstimate($0, .pending, ofPair[$0] ?? [], nil) }
-        return PairEstimates(pairs: pairs, candidates: belief.candidates.count)
+        return PairEstimates(
+            pairs: pairs,
+            candidates: belief.candidates.count,
+            drawn: drawn.candidates.count
+        )
     }
 }
 

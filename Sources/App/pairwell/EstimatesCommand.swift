@@ -49,7 +49,14 @@ struct EstimatesCommand: AsyncParsableCommand {
         }
         let shown = Array(found.pairs.prefix(top ?? (csv || json ? .max : 20)))
         if json {
-            try printJSON(Printed(campaign: settings.id, candidates: found.candidates, pairs: shown))
+            try printJSON(
+                Printed(
+                    campaign: settings.id,
+                    candidates: found.candidates,
+                    drawn: found.drawn,
+                    pairs: shown
+                )
+            )
         } else if csv {
             print(table(shown), terminator: "")
         } else {
@@ -60,6 +67,7 @@ struct EstimatesCommand: AsyncParsableCommand {
     private struct Printed: Encodable {
         let campaign: CampaignID
         let candidates: Int
+        let drawn: Int
         let pairs: [PairEstimate]
     }
 
@@ -70,6 +78,7 @@ struct EstimatesCommand: AsyncParsableCommand {
     ) -> String {
         var lines = [
             "\(settings.id): \(counted(found.candidates, "pair")) that may be chosen, by \(settings.policy.name)"
+                + (found.drawn < found.candidates ? "; \(found.drawn) of them drawn and ranked" : "")
         ]
         if shown.isEmpty { lines.append("  Every pair that can be measured has been.") }
         for pair in shown {

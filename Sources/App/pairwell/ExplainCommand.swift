@@ -35,10 +35,15 @@ struct ExplainCommand: AsyncParsableCommand {
                 report.reward == nil ? nil : try PairDetails(of: pair, among: all, settings: settings)
             // Before the singles are in, nothing can be near.
             let near = (try? nearestPairs(to: pair, among: all, settings: settings)) ?? []
-            var belief: PairEstimate?
+            var belief: Explanation.Belief?
             if report.reward == nil, [.open, .pending].contains(report.status) {
                 let planner = RoundPlanner(settings, version: Pairwell.version)
-                belief = try? await store.estimates(from: all, by: planner, keeping: pair)?[pair]
+                let found = try await store.estimates(from: all, by: planner, keeping: pair)
+                belief = found.flatMap { found in
+                    found[pair].map {
+                        .init(estimate: $0, drawn: found.drawn, candidates: found.candidates)
+                    }
+                }
             }
             found.append(
                 Explanation(
@@ -78,12 +83,19 @@ private func missing(_ pair: Pair, in campaigns: [CampaignSettings]) -> String {
 }
 
 private struct Explanation: Encodable {
+    struct Belief: Encodable {
+        let estimate: PairEstimate
+        /// Of the pairs that may be chosen, those that were drawn and ranked.
+        let drawn: Int
+        let candidates: Int
+    }
+
     let campaign: CampaignID
     let pair: PairReport
     /// `nil` until the pair has a reward.
     let details: PairDetails?
     /// By all that is measured now; `nil` once the pair is.
-    let belief: PairEstimate?
+    let belief: Belief?
     /// Measured pairs of genes whose singles are like these.
     let nearest: [NearPair]?
     /// Genes that the screened line is predicted to need.
@@ -183,18 +195,20 @@ private struct Explanation: Encodable {
         return lines
     }
 
-    private func lines(_ belief: PairEstimate) -> [String] {
+    private func lines(_ belief: Belief) -> [String] {
+        let (estimate, all) = (belief.estimate, belief.candidates)
         var lines = [
-            "  believed      a measurement would show \(decimal(belief.reward, 3)), 90 % interval "
-                + "\(decimal(belief.low, 3)) to \(decimal(belief.high, 3))"
+            "  believed      a measurement would show \(decimal(estimate.reward, 3)), 90 % interval "
+                + "\(decimal(estimate.low, 3)) to \(decimal(estimate.high, 3))"
         ]
-        guard let rank = belief.rank else { return lines }
+        guard let rank = estimate.rank else { return lines }
+        let among = belief.drawn < all ? "\(belief.drawn) drawn of \(all)" : "those"
         let chance =
-            belief.topProbability.map {
+            estimate.topProbability.map {
                 ", with \(decimal(100 * $0, 1)) % to be one of the screen's top pairs"
             } ?? ""
-        lines.append("  now           rank \(rank) of those that may be chosen\(chance)")
-        if let ranks = belief.ranks {
+        lines.append("  now           rank \(rank) of \(among) that may be chosen\(chance)")
+        if let ranks = estimate.ranks {
             let places = ranks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             lines.append("                other rules rank it \(places.joined(separator: ", "))")
         }

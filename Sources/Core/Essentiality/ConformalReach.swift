@@ -75,6 +75,9 @@ struct ConformalReach: Sendable, Hashable {
     /// As a model's file keeps them.
     var numbers: [Double] { [intercept, slope, floor, least, greatest, below, above] }
 
+    /// Whether a fit can have come to it.
+    var isSound: Bool { below <= 0 && above >= 0 && floor >= 0 && least <= greatest }
+
     /// - Parameter numbers: `count` of them.
     init(numbers: [Double]) {
         intercept = numbers[0]

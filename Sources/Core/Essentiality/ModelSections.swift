@@ -49,6 +49,7 @@ struct StackSections: @unchecked Sendable {
         duals = try file.array("stack.duals", count: lines * targets)
         reaches = try file.array("stack.reaches", count: ConformalReach.count * targets)
         guard areFinite(means, weights, reaches) else { throw SectionReader.broken }
+        for target in 0..<targets where !reach(target).isSound { throw SectionReader.broken }
     }
 
     func reach(_ target: Int) -> ConformalReach {
@@ -140,6 +141,13 @@ struct FigureSections: @unchecked Sendable {
         heldOut = try file.array("figures.heldout", count: targets * lines)
         guard known.allSatisfy({ $0 >= 0 && Int($0) <= lines }), areFinite(sd, r, rmse, p, q, errors) else {
             throw SectionReader.broken
+        }
+        for target in 0..<targets {
+            let agrees =
+                needing[target] < 0 || (needing[target] <= known[target] && (0...1).contains(settled[target]))
+            guard agrees, within[target].isNaN || within[target].magnitude <= 1 + 1e-9 else {
+                throw SectionReader.broken
+            }
         }
     }
 

@@ -105,6 +105,7 @@ extension EssentialityModel {
                 if 2 * imputed.count > range.count { judgement.lower(to: .caution, because: .lacksModifiers) }
                 if lacking > 0.1 { judgement.lower(to: .caution, because: .lacksGenes) }
                 if isFar { judgement.lower(to: .caution, because: .farFromLines) }
+                if !samples.doubts.isEmpty { judgement.lower(to: .caution, because: .doubtfulUnit) }
                 found.append(
                     GenePrediction(
                         gene: targets[target],

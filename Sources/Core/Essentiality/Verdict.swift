@@ -28,6 +28,7 @@ package enum VerdictReason: String, Sendable, Hashable, Codable, CaseIterable {
     case lacksModifiers = "sample lacks most modifier genes"
     case lacksGenes = "sample lacks many genes"
     case farFromLines = "sample unlike the training lines"
+    case doubtfulUnit = "sample's unit is doubtful"
 
     package var sentence: String {
         switch self {
@@ -54,6 +55,7 @@ package enum VerdictReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .lacksModifiers:
             "The sample lacks more than half of the genes that go with this target; training means stood in."
         case .lacksGenes: "The sample lacks more than a tenth of the model's genes; training means stood in."
+        case .doubtfulUnit: "The sample's values hardly look like the unit that they are taken for."
         case .farFromLines:
             "The sample's expression is further from the training lines than theirs from each other."
         }

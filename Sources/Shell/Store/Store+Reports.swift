@@ -8,7 +8,9 @@ extension Store {
     package func report(of campaign: CampaignID) async throws -> CampaignReport? {
         try await pool.read { db in
             guard let record = try CampaignRecord.fetch(db, campaign) else { return nil }
-            let (standing, pairs) = try fetchStanding(record, db)
+            var (standing, pairs) = try fetchStanding(record, db)
+            // its limits may be known no longer, if it was taken out of the configuration
+            if record.finished { standing.openPairs = 0 }
             let action = nextAction(for: nextStep(for: standing))
             var report = CampaignReport(id: campaign)
             report.phase = action.phase
